@@ -1,0 +1,37 @@
+export type JobKind = 'message' | 'resume' | 'approval_expiry';
+
+export type Job = {
+  /** A uuid: the job is accepted once, whatever happens to it afterwards. */
+  id: string;
+  kind: JobKind;
+  /** Jobs with the same key run one after another, in the order of their arrival. */
+  orderKey: string;
+  /** Higher first, between keys. */
+  priority: number;
+  payload: unknown;
+  startAfterMs?: number;
+};
+
+export type JobContext = {
+  /** Aborts when draining took too long, or the job was lost to another worker. */
+  signal: AbortSignal;
+  /** 1 at first. */
+  attempt: number;
+  lastAttempt: boolean;
+};
+
+export type JobHandler = (job: Job, context: JobContext) => Promise<void>;
+
+export type QueueDepth = { queued: number; active: number; oldestSeconds: number; dead: number };
+
+export interface Queue {
+  enqueue(job: Job): Promise<'queued' | 'duplicate'>;
+  /**
+   * Starts taking jobs, up to `concurrency` at once, and resolves when it has begun. A handler's rejection is
+   * retried with backoff; after the last attempt the job is kept as a dead letter and its key goes on.
+   */
+  work(handler: JobHandler, options: { concurrency: number }): Promise<void>;
+  /** Takes no more jobs and waits for the running ones; after `timeoutMs` their signals abort and they are given back. */
+  stopClaiming(options: { timeoutMs: number }): Promise<void>;
+  depth(): Promise<QueueDepth>;
+}

@@ -1,0 +1,76 @@
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
+import type { Budgets, Ledger } from '#graph/ports.ts';
+import type { Conversations } from './conversations.ts';
+import type { EventLog } from './events.ts';
+import type { FeedbackStore } from './feedback.ts';
+import type { FlagStore } from './flags.ts';
+import type { Outbox } from './outbox.ts';
+import type { Queue } from './queue.ts';
+import type { Runs } from './runs.ts';
+import type { Signals } from './signals.ts';
+
+/**
+ * Where the data lives. `embedded`: Postgres in this process, `dir` is its data directory. `memory`: the same
+ * without a directory, gone with the process. `supabase`: own tables over HTTPS with the service role key, queue,
+ * checkpoints and notifications over `databaseUrl`, which must reach a session (no transaction pooler).
+ */
+export type StoreMode =
+  | { kind: 'embedded'; dir: string }
+  | { kind: 'memory' }
+  | { kind: 'postgres'; url: string }
+  | { kind: 'supabase'; url: string; key: string; databaseUrl: string };
+
+/** The part of a pino logger that the store uses. Messages are static; no user text is logged. */
+export type StoreLog = {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+/** At most 1,000 rows; values as Postgres prints them in JSON, so that bigints below 2^53 are numbers. */
+export type SqlResult = { columns: string[]; rows: unknown[][]; truncated: boolean };
+
+export type Probe = { ok: boolean; detail: string; ms: number };
+
+/** What a process may use that does not own the data: everything but the queue, checkpoints and migrations. */
+export interface StoreAccess extends AsyncDisposable {
+  readonly mode: StoreMode;
+  readonly runs: Runs;
+  readonly ledger: Ledger;
+  readonly budgets: Budgets & BudgetLimits;
+  readonly events: EventLog;
+  readonly outbox: Outbox;
+  readonly conversations: Conversations;
+  readonly feedback: FeedbackStore;
+  readonly flags: FlagStore;
+  /** Runs one read-only statement as the analyst role: 5 s at most, 1,000 rows at most. */
+  sql(query: string): Promise<SqlResult>;
+  /** A real round trip to the database; never rejects. `ms` is its duration. */
+  probe(): Promise<Probe>;
+}
+
+export interface Store extends StoreAccess {
+  readonly signals: Signals;
+  readonly queue: Queue;
+  /**
+   * Brings the database to this program's version: own tables under an advisory lock, then queue and checkpoints.
+   * Rejects with {@link MigrationError} when an applied file was changed or is missing, or the database is newer.
+   */
+  migrate(): Promise<{ applied: string[] }>;
+  /** File names that {@link Store.migrate} would apply, in order. */
+  pendingMigrations(): Promise<string[]>;
+  /** LangGraph's checkpoints, in the schema `langgraph`. Usable once migrated. */
+  checkpointer(): BaseCheckpointSaver;
+}
+
+export interface BudgetLimits {
+  /** Sets or replaces one limit. `subject` null is the default for every subject of the scope. */
+  setLimit(limit: {
+    scope: 'workspace' | 'channel' | 'user';
+    subject: string | null;
+    window: 'hour' | 'day' | 'month';
+    microUsd: number;
+    actor: string;
+  }): Promise<void>;
+}
