@@ -6,8 +6,8 @@ export type FlagState = {
   key: FlagName;
   /** True when at least one user gets it on. */
   enabled: boolean;
-  /** Share of users that get it on, 0 to 100. */
-  percentage: number;
+  /** Share of users that get it on, 0 to 100; null where targeting rules decide and no share is true of all. */
+  percentage: number | null;
   /** What it does, from the definition's metadata; empty where it says nothing. */
   description: string;
   /** Raised by every change; a change names the one it saw. 0 where the table has no row. */
