@@ -1,0 +1,199 @@
+import type { AgentCard } from '#graph/agent-card.ts';
+import type { Alternative, RoutingDecision } from '#graph/routing.ts';
+import type { Settings } from '#graph/settings.ts';
+import type { Task, TaskGraph } from '#graph/task.ts';
+import type { AgentIndex } from './agent-index.ts';
+import { type Capability, capabilityOf, rankByCapability } from './capability.ts';
+import { matchRules } from './match-rules.ts';
+import { nearestAgents, resolveAgent } from './resolve-agent.ts';
+
+export type RouteContext = {
+  /** Tasks in flight on this agent in the whole deployment. */
+  readonly load: (agentId: string) => number;
+  /** True while this agent's breaker is open. */
+  readonly broken: (agentId: string) => boolean;
+  readonly modelAvailable: boolean;
+  readonly settings: Settings['route'];
+};
+
+/** How many agents that were not taken a decision names. */
+const ALTERNATIVES = 3;
+
+/**
+ * One decision per task, in the graph's order: the requester's explicit choice, else the first rule that holds, else
+ * the best scored capability above the floor, else the generalist, else nobody. Deterministic; tasks given earlier in
+ * the same plan count as load, so that equals share the work.
+ */
+export function route(graph: TaskGraph, index: AgentIndex, context: RouteContext): RoutingDecision[] {
+  const given = new Map<string, number>();
+  return graph.tasks.map((task) => {
+    const load = (agentId: string) => context.load(agentId) + (given.get(agentId) ?? 0);
+    const decision = routeTask(task, index, { ...context, load });
+    if (decision.agent !== null) given.set(decision.agent, (given.get(decision.agent) ?? 0) + 1);
+    return decision;
+  });
+}
+
+type Choice = Pick<RoutingDecision, 'by' | 'reasons'> & { rule?: string; taken: Capability };
+
+function routeTask(task: Task, index: AgentIndex, context: RouteContext): RoutingDecision {
+  const ranked = rankByCapability(task, index, context.load);
+  const notes: string[] = [];
+  const score = (agent: AgentCard) =>
+    ranked.find((entry) => entry.agent.id === agent.id) ??
+    capabilityOf(task, agent, undefined, context.load(agent.id));
+
+  if (task.agent !== undefined) {
+    const named = resolveAgent(task.agent, index);
+    if (named?.enabled) {
+      const reasons = [`The requester asked for ${named.title}.`];
+      return decide(task, { by: 'explicit', reasons, taken: score(named) }, ranked, context);
+    }
+    const why = named === undefined ? `There is no agent "${task.agent}".` : `${named.title} is disabled.`;
+    return unroutable(task, [why], ranked, index, context, task.agent);
+  }
+  for (const rule of matchRules(task, index.rules)) {
+    const agent = index.get(rule.agent);
+    if (agent === undefined || !agent.enabled || context.broken(agent.id)) {
+      const why = agent === undefined ? 'does not exist' : agent.enabled ? 'fails at present' : 'is disabled';
+      notes.push(`Rule ${rule.id} names ${rule.agent}, which ${why}.`);
+      continue;
+    }
+    const reasons = [
+      `Rule ${rule.id} (priority ${rule.priority}) holds: ${conditions(rule.when)}.`,
+      ...notes,
+    ];
+    return decide(task, { by: 'rule', rule: rule.id, reasons, taken: score(agent) }, ranked, context);
+  }
+  const floor = context.settings.confidenceFloor;
+  const able = ranked.filter((entry) => entry.score >= floor && !context.broken(entry.agent.id));
+  const best = preferRunnable(task, able, context);
+  if (best !== undefined) {
+    const reasons = [`${best.agent.title} ${best.reasons.join('; ')}.`, ...notes];
+    return decide(task, { by: 'capability', reasons, taken: best }, ranked, context);
+  }
+  notes.push(`No agent scored ${floor} or more for this task.`);
+  const { generalist, generalistWithModel } = context.settings;
+  for (const id of context.modelAvailable ? [generalistWithModel, generalist] : [generalist]) {
+    const agent = index.get(id);
+    if (agent === undefined || !agent.enabled || context.broken(id)) continue;
+    const reasons = [...notes, `${agent.title} takes what no specialist fits.`];
+    return decide(task, { by: 'generalist', reasons, taken: score(agent) }, ranked, context);
+  }
+  return unroutable(task, notes, ranked, index, context);
+}
+
+/** Without a model, an agent that can run and does this type of task goes before a better one that cannot run. */
+function preferRunnable(
+  task: Task,
+  able: readonly Capability[],
+  context: RouteContext,
+): Capability | undefined {
+  const best = able[0];
+  if (best === undefined || needsOf(best.agent, context).length === 0) return best;
+  return (
+    able.find(({ agent }) => needsOf(agent, context).length === 0 && agent.types.includes(task.type)) ?? best
+  );
+}
+
+function decide(
+  task: Task,
+  choice: Choice,
+  ranked: readonly Capability[],
+  context: RouteContext,
+): RoutingDecision {
+  const { agent } = choice.taken;
+  const needs = needsOf(agent, context);
+  return {
+    taskId: task.id,
+    agent: agent.id,
+    by: choice.by,
+    ...(choice.rule === undefined ? {} : { rule: choice.rule }),
+    score: choice.taken.score,
+    parts: choice.taken.parts,
+    reasons:
+      needs.length === 0
+        ? choice.reasons
+        : [...choice.reasons, `It cannot run here without ${needs.join(', ')}.`],
+    alternatives: ranked
+      .filter((entry) => entry.agent.id !== agent.id)
+      .slice(0, ALTERNATIVES)
+      .map((entry) => ({ agent: entry.agent.id, score: entry.score, lost: whyLost(entry, choice, context) })),
+    runnable: needs.length === 0,
+    needs,
+  };
+}
+
+function unroutable(
+  task: Task,
+  notes: readonly string[],
+  ranked: readonly Capability[],
+  index: AgentIndex,
+  context: RouteContext,
+  wanted?: string,
+): RoutingDecision {
+  const nearest = wanted === undefined ? [] : nearestAgents(wanted, index, ALTERNATIVES);
+  const alternatives: Alternative[] =
+    nearest.length > 0
+      ? nearest.map((agent) => ({ agent: agent.id, score: 0, lost: `its name is near to "${wanted}"` }))
+      : ranked.slice(0, ALTERNATIVES).map((entry) => ({
+          agent: entry.agent.id,
+          score: entry.score,
+          lost: whatItLacks(task, entry, context),
+        }));
+  return {
+    taskId: task.id,
+    agent: null,
+    by: 'unroutable',
+    score: 0,
+    parts: {},
+    reasons: [...notes],
+    alternatives,
+    runnable: false,
+    needs: ['agent'],
+  };
+}
+
+function whyLost(entry: Capability, choice: Choice, context: RouteContext): string {
+  if (context.broken(entry.agent.id)) return 'it fails at present';
+  if (choice.by === 'explicit') return 'the requester chose another';
+  if (choice.by === 'rule') return `rule ${choice.rule} comes before scores`;
+  if (entry.score < context.settings.confidenceFloor) return 'below the confidence floor';
+  if (entry.score > choice.taken.score)
+    return `it cannot run here without ${needsOf(entry.agent, context).join(', ')}`;
+  const weakest = (['relevance', 'success'] as const).find(
+    (part) => entry.parts[part] < choice.taken.parts[part],
+  );
+  if (weakest !== undefined)
+    return `less ${weakest}: ${entry.parts[weakest]} against ${choice.taken.parts[weakest]}`;
+  const dearer = (['cost', 'load', 'latency'] as const).find(
+    (part) => entry.parts[part] > choice.taken.parts[part],
+  );
+  return dearer === undefined ? 'equal score; the smaller id is taken' : `more ${dearer}`;
+}
+
+function whatItLacks(task: Task, entry: Capability, context: RouteContext): string {
+  if (context.broken(entry.agent.id)) return 'it fails at present';
+  const lacks: string[] = [];
+  if (!entry.agent.types.includes(task.type)) lacks.push(`does not do ${task.type}`);
+  lacks.push(`scores ${entry.score}, below the floor of ${context.settings.confidenceFloor}`);
+  return lacks.join('; ');
+}
+
+function needsOf(agent: AgentCard, context: RouteContext): string[] {
+  const needs = new Set(agent.needs);
+  if (agent.kind === 'model' && !context.modelAvailable) needs.add('model');
+  return [...needs];
+}
+
+function conditions(when: {
+  type?: string | undefined;
+  skills?: string[] | undefined;
+  text?: string[] | undefined;
+}) {
+  const parts: string[] = [];
+  if (when.type !== undefined) parts.push(`type is ${when.type}`);
+  if (when.skills !== undefined) parts.push(`skills include ${when.skills.join(', ')}`);
+  if (when.text !== undefined) parts.push(`the task says ${when.text.join(', ')}`);
+  return parts.join(' and ');
+}
