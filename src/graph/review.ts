@@ -6,6 +6,10 @@ export type Stage = z.infer<typeof Stage>;
 export const Policy = z.enum(['always', 'on_violation', 'on_high_risk', 'on_uncertainty', 'conditional']);
 export type Policy = z.infer<typeof Policy>;
 
+/** One correction of the judged text, applied by the reviser where no model can rewrite it. */
+export const Edit = z.object({ find: z.string(), replace: z.string() });
+export type Edit = z.infer<typeof Edit>;
+
 /** What a critic found. A critic's raw return value is parsed with this; one that does not parse is a failure. */
 export const Finding = z.object({
   verdict: z.enum(['pass', 'revise', 'block', 'abstain']),
@@ -17,6 +21,8 @@ export const Finding = z.object({
   notes: z.array(z.string()),
   /** A safe version of the judged text, where the critic can make one (secrets masked, mentions defused). */
   replacement: z.string().optional(),
+  /** Corrections that need no model: `find` stands in the judged text; empty `find` appends, empty `replace` removes. */
+  edits: z.array(Edit).optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 
@@ -48,5 +54,7 @@ export const Review = z.object({
   records: z.array(CriticRecord),
   /** The draft after the critics' own replacements. */
   text: z.string(),
+  /** The critics' corrections, in the order of stages and priorities. */
+  edits: z.array(Edit).optional(),
 });
 export type Review = z.infer<typeof Review>;

@@ -1,6 +1,10 @@
 /** The numbers of the orchestration; every one can be set by the deployment. Times are milliseconds. */
 export const DEFAULT_SETTINGS = {
-  admit: { maxCharacters: 5_000 },
+  admit: {
+    maxCharacters: 5_000,
+    /** What a reserved token is taken to cost at each tier; settled from real prices afterwards. */
+    microUsdPerToken: { small: 0.5, medium: 4, large: 12 },
+  },
   plan: {
     maxDepth: 10,
     warnDepth: 5,
