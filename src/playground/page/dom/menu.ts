@@ -32,7 +32,7 @@ export function openMenu(button: HTMLElement, items: readonly MenuItem[], label:
   );
   menu.append(...choices);
   menu.onkeydown = (event) => {
-    const at = choices.indexOf(document.activeElement);
+    const at = choices.findIndex((choice) => choice.matches(':focus'));
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (next === undefined) return;
     event.preventDefault();

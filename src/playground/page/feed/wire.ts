@@ -77,14 +77,17 @@ export type Session = {
   /** What it says it is doing, such as "is planning…". */
   text?: string;
   loading_messages?: string[];
+  suggested_prompts?: { title: string; message: string }[];
 };
 
 export type View = {
   id: string;
   type: 'modal' | 'home';
-  title?: { text: string };
-  submit?: { text: string };
-  close?: { text: string };
+  /** Whose screen it is on. */
+  user?: string;
+  title: { text: string } | null;
+  submit: { text: string } | null;
+  close: { text: string } | null;
   blocks: Block[];
   /** Problems by block id, after a submission that the app refused. */
   errors?: Record<string, string>;
@@ -114,4 +117,6 @@ export type PageEvent =
   | { type: 'session'; session: Session }
   | { type: 'view_opened' | 'view_updated' | 'view_closed'; view: View }
   | { type: 'home'; view: View }
-  | { type: 'connection'; connected: boolean };
+  | { type: 'connection'; connected: boolean }
+  /** The workspace was emptied: everything is to be read again. */
+  | { type: 'reset' };

@@ -1,0 +1,29 @@
+import { h } from '#playground/page/dom/h.ts';
+import { icon } from '#playground/page/dom/icon.ts';
+import type { Workspace } from '#playground/page/model/workspace.ts';
+
+/** Decorative: the name always stands beside it. */
+export function avatar(user: string, workspace: Workspace, size: 'large' | 'small' = 'large'): HTMLElement {
+  const person = workspace.somebody(user);
+  const bot = user === workspace.bot || person?.is_bot;
+  return h(
+    'span',
+    { class: `avatar avatar-${size}`, 'data-tone': bot ? 'bot' : toneOf(user), 'aria-hidden': 'true' },
+    bot ? icon('spark') : initials(workspace.person(user)),
+  );
+}
+
+function initials(name: string): string {
+  return name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join('');
+}
+
+/** The same person has the same colour everywhere: one of six. */
+function toneOf(id: string): string {
+  let sum = 0;
+  for (const char of id) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 997;
+  return String(sum % 6);
+}
