@@ -25,6 +25,7 @@ export type Channel = {
   name: string;
   is_im?: boolean;
   is_ext_shared?: boolean;
+  members?: string[];
   topic?: string | { value: string };
   /** For a direct message: the person whose conversation with the bot it is. */
   user?: string;

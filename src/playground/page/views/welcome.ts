@@ -4,7 +4,7 @@ import type { Reader } from './reader.ts';
 
 /** Requests that are answered without a model or a key. */
 export const EXAMPLES = [
-  { title: 'Ask the handbook', text: 'how much parental leave do we get, and who approves it?' },
+  { title: 'Ask the handbook', text: 'how long is parental leave, and how far ahead do I give notice?' },
   { title: 'Calculate something', text: 'what is 12.5% of 3400 plus 18% VAT?' },
   {
     title: 'Hand over a compound request',
