@@ -8,6 +8,8 @@ import { BOT, TEAM } from './workspace/seed.ts';
 /** Keeps proxies and browsers from closing a quiet stream. */
 const COMMENT_EVERY_MS = 15_000;
 
+const MAX_UNREAD_BYTES = 4_000_000;
+
 const COMMANDS = [
   { command: '/genesis', description: 'Ask Genesis about itself', usage_hint: 'help | flags | health' },
 ];
@@ -44,7 +46,10 @@ export function streamPageEvents(slack: LocalSlack, user: string, response: Serv
   response.write(': connected\n\n');
   const channels = new Set(slack.directory.channelsOf(user).map(({ id }) => id));
   const unsubscribe = slack.feed.subscribe((event) => {
-    if (concerns(event, user, channels)) response.write(`data: ${JSON.stringify(event)}\n\n`);
+    if (!concerns(event, user, channels)) return;
+    response.write(`data: ${JSON.stringify(event)}\n\n`);
+    // A page that has stopped reading is let go; its browser comes back and reads the state anew.
+    if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
   });
   const comments = setInterval(() => response.write(': still here\n\n'), COMMENT_EVERY_MS);
   comments.unref();

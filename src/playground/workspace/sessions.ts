@@ -15,6 +15,9 @@ export type Session = {
   suggested_prompts?: { title: string; message: string }[];
 };
 
+/** Threads whose session is remembered. */
+const KEEP = 1_000;
+
 export class Sessions {
   readonly #byThread = new Map<string, Session>();
   readonly #feed: Feed;
@@ -40,6 +43,10 @@ export class Sessions {
     };
     const session = { ...known, ...change };
     this.#byThread.set(`${channel}:${threadTs}`, session);
+    for (const oldest of this.#byThread.keys()) {
+      if (this.#byThread.size <= KEEP) break;
+      this.#byThread.delete(oldest);
+    }
     this.#feed.publish({ type: 'session', session });
     return session;
   }
