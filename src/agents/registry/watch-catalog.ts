@@ -1,0 +1,40 @@
+import type { Logger } from '#agents/agents-settings.ts';
+import type { Catalog } from './catalog.ts';
+
+/**
+ * Looks for changes on a timer: works on every file system, container mounts included, where `fs.watch` is silent.
+ * The pause grows with what a look costs (at most 2 % of the time), so that 100,000 files do not keep a core busy.
+ */
+export function watchCatalog(
+  catalog: Catalog,
+  options: { pollMs: number; log: Logger; onChange: () => void },
+): AsyncDisposable {
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> = Promise.resolve();
+  let stopped = false;
+
+  const look = async (): Promise<void> => {
+    const started = performance.now();
+    try {
+      if (await catalog.refresh()) options.onChange();
+    } catch (error) {
+      options.log.error({ err: error }, 'looking for changed agents failed');
+    }
+    schedule(Math.max(options.pollMs, (performance.now() - started) * 50));
+  };
+  const schedule = (ms: number): void => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      looking = look();
+    }, ms).unref();
+  };
+  schedule(options.pollMs);
+
+  return {
+    async [Symbol.asyncDispose]() {
+      stopped = true;
+      clearTimeout(timer);
+      await looking;
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { bulkhead } from 'cockatiel';
+import type { Logger } from '#agents/agents-settings.ts';
+import type { CatalogEntry } from '#agents/registry/catalog.ts';
+import type { Lease } from '#agents/registry/live-agents.ts';
+import { Breaker, type BreakerState } from '#agents/resilience/breaker.ts';
+import { CallFailure } from '#agents/resilience/call-failure.ts';
+import { raceAbort } from '#agents/resilience/race-abort.ts';
+import type { AgentRunner, TaskCall } from '#graph/ports.ts';
+import type { TaskResult } from '#graph/result.ts';
+import type { LiveAgent, Work, WorkLog } from './live-agent.ts';
+
+type Guard = { breaker: Breaker; capacity: number; bulkhead: ReturnType<typeof bulkhead> };
+
+export type RunnerDeps = {
+  find: (agentId: string) => CatalogEntry | undefined;
+  acquire: (entry: CatalogEntry) => Promise<Lease<LiveAgent>>;
+  /** The breaker of the endpoint that model agents share; null without a model. */
+  modelBreaker: Breaker | null;
+  now: () => number;
+  log: Logger;
+};
+
+/** Runs tasks on agents, each agent behind its own breaker and bulkhead. */
+export class Runner implements AgentRunner {
+  readonly #deps: RunnerDeps;
+  readonly #guards = new Map<string, Guard>();
+
+  constructor(deps: RunnerDeps) {
+    this.#deps = deps;
+  }
+
+  async run(call: TaskCall): Promise<TaskResult> {
+    const started = this.#deps.now();
+    const log: WorkLog = { toolUses: [], modelCalls: [], retries: 0 };
+    const ended = await this.#attempt(call, log);
+    const { toolUses, modelCalls } = log;
+    return {
+      taskId: call.task.id,
+      agent: call.agentId,
+      output: '',
+      fromPlaybook: false,
+      sources: [],
+      discovered: [],
+      needs: [],
+      attempts: 1 + log.retries,
+      ms: this.#deps.now() - started,
+      toolUses,
+      modelCalls,
+      ...ended,
+    };
+  }
+
+  broken(agentId: string): boolean {
+    if (this.#guards.get(agentId)?.breaker.blocked === true) return true;
+    return this.#deps.find(agentId)?.card.kind === 'model' && this.#deps.modelBreaker?.blocked === true;
+  }
+
+  /** The breakers that saw a call, by agent. */
+  breakers(): { name: string; state: BreakerState }[] {
+    return [...this.#guards].map(([name, guard]) => ({ name, state: guard.breaker.state }));
+  }
+
+  async #attempt(call: TaskCall, log: WorkLog): Promise<Ending> {
+    const entry = this.#deps.find(call.agentId);
+    if (entry === undefined || !entry.card.enabled) {
+      return {
+        status: 'failed',
+        category: 'agent',
+        summary: `There is no agent ${call.agentId}.`,
+        attempts: 0,
+      };
+    }
+    const { title, needs } = entry.card;
+    if (needs.length > 0) {
+      return { status: 'not_run', needs, summary: `${title} needs ${needs.join(', ')}.`, attempts: 0 };
+    }
+    try {
+      const work = await this.#guarded(entry, call, log);
+      return { status: 'done', ...work };
+    } catch (error) {
+      return this.#ended(error, title, call);
+    }
+  }
+
+  /** Breaker outside, so that a refused call takes no place; then the queue; then the agent, held while it works. */
+  async #guarded(entry: CatalogEntry, call: TaskCall, log: WorkLog): Promise<Work> {
+    const guard = this.#guardOf(entry);
+    const queued = async (): Promise<Work> => {
+      const work = guard.bulkhead.execute(() => this.#held(entry, call, log), call.signal);
+      return raceAbort(work, call.signal);
+    };
+    return call.resilient ? guard.breaker.execute(queued) : queued();
+  }
+
+  async #held(entry: CatalogEntry, call: TaskCall, log: WorkLog): Promise<Work> {
+    using lease = await this.#acquire(entry);
+    const { title, limits } = lease.agent.configuration;
+    const deadline = AbortSignal.timeout(limits.timeoutMs);
+    const signal = AbortSignal.any([call.signal, deadline]);
+    try {
+      return await raceAbort(lease.agent.work(call, log, signal), signal);
+    } catch (error) {
+      if (!deadline.aborted || call.signal.aborted) throw error;
+      throw new CallFailure('unavailable', 'agent', `${title} ran out of time.`, { cause: error });
+    }
+  }
+
+  async #acquire(entry: CatalogEntry): Promise<Lease<LiveAgent>> {
+    try {
+      return await this.#deps.acquire(entry);
+    } catch (error) {
+      const message = `${entry.card.title} could not be started; its file may be broken.`;
+      throw new CallFailure('unavailable', 'agent', message, { cause: error });
+    }
+  }
+
+  #ended(error: unknown, title: string, call: TaskCall): Ending {
+    if (call.run.signal.aborted) return { status: 'stopped', summary: 'Stopped.' };
+    if (call.signal.aborted) {
+      return { status: 'failed', category: 'agent', summary: `${title} ran out of time.` };
+    }
+    const { agentId } = call;
+    if (!(error instanceof CallFailure)) {
+      this.#deps.log.error({ err: error, agentId }, 'agent failed in a way that nobody expected');
+      return { status: 'failed', category: 'agent', summary: `${title} failed unexpectedly.` };
+    }
+    const { kind, category, message } = error;
+    if (kind !== 'input') this.#deps.log.warn({ err: error, agentId, kind, category }, 'agent failed');
+    return { status: 'failed', category, summary: message };
+  }
+
+  #guardOf({ card }: CatalogEntry): Guard {
+    const known = this.#guards.get(card.id);
+    if (known !== undefined && known.capacity === card.capacity) return known;
+    const breaker = known?.breaker ?? this.#newBreaker(card.title);
+    const guard = {
+      breaker,
+      capacity: card.capacity,
+      bulkhead: bulkhead(card.capacity, Number.POSITIVE_INFINITY),
+    };
+    this.#guards.set(card.id, guard);
+    return guard;
+  }
+
+  /** What a person left out, and what another breaker kept back, says nothing about the agent. */
+  #newBreaker(title: string): Breaker {
+    return new Breaker({
+      counts: (error) =>
+        !(error instanceof CallFailure) || !['input', 'open', 'limited'].includes(error.kind),
+      refuse: () => new CallFailure('open', 'agent', `${title} is failing; it is left alone for a minute.`),
+      now: this.#deps.now,
+    });
+  }
+}
+
+type Ending = Pick<TaskResult, 'status' | 'summary'> & Partial<TaskResult>;

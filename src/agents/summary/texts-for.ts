@@ -1,0 +1,43 @@
+import type { TaskCall } from '#graph/ports.ts';
+
+export type TitledText = { title: string; text: string };
+
+/** Fewer characters than this after the colon are a wish, not a text. */
+const LEAST_TEXT = 120;
+
+/**
+ * What a task wants summarised: the results that it waits for, else the attached files, else the text that was
+ * pasted into the request, else the thread. Empty when there is none of these.
+ */
+export function textsFor(call: TaskCall): TitledText[] {
+  const results = call.inputs
+    .filter((input) => input.status === 'done' && input.output.trim() !== '')
+    .map((input) => ({ title: input.summary || input.taskId, text: input.output }));
+  if (results.length > 0) return results;
+  const files = call.request.attachments.filter((file) => file.text.trim() !== '');
+  if (files.length > 0) return files.map((file) => ({ title: file.name, text: file.text }));
+  const pasted = pastedText(call.task.instruction) ?? pastedText(call.request.text);
+  if (pasted !== null) return [{ title: 'The text', text: pasted }];
+  const thread = call.request.history.map((message) => message.text).join('\n\n');
+  return thread.trim() === '' ? [] : [{ title: 'This thread', text: thread }];
+}
+
+/** Quoted lines, a fenced or quoted passage, or what follows a colon or the first line. */
+function pastedText(said: string): string | null {
+  const quoteLines = said
+    .split('\n')
+    .filter((line) => /^\s*>/.test(line))
+    .map((line) => line.replace(/^\s*>\s?/, ''));
+  const candidates = [
+    quoteLines.join('\n'),
+    /```(?:\w*\n)?([\s\S]+?)```/.exec(said)?.[1],
+    /[“"]([^”"]{40,})[”"]/.exec(said)?.[1],
+    /^[^\n:]{0,200}:\s*([\s\S]+)$/.exec(said)?.[1],
+    /^[^\n]{0,200}\n+([\s\S]+)$/.exec(said)?.[1],
+  ];
+  const [quoted, fenced, marked, ...loose] = candidates;
+  const explicit = [quoted, fenced, marked].find((text) => text !== undefined && text.trim().length >= 40);
+  return (
+    explicit?.trim() ?? loose.find((text) => text !== undefined && text.length >= LEAST_TEXT)?.trim() ?? null
+  );
+}
