@@ -1,0 +1,228 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunContext } from '#graph/ports.ts';
+import type { Request } from '#graph/request.ts';
+import type { SlackAnswer } from './api.ts';
+import { readThread } from './find-post.ts';
+import { messageSurface, postPlan } from './message-surface.ts';
+import { PLANNING, type PlanView } from './plan-view.ts';
+import { type PostingDeps, timestampOf } from './post-once.ts';
+import { startStream, streamSurface } from './stream-surface.ts';
+import { type Abilities, type Ending, MISSING_FEATURE, STREAM_OVER, type Surface } from './surface.ts';
+
+export type LivePlanDeps = PostingDeps & {
+  /** Our own user id, to recognise a stream of ours whose start lost its answer. */
+  self: string;
+  abilities: Abilities;
+  /** Called once, when something can be seen. */
+  onVisible: () => void;
+};
+
+/** A stream lives about five minutes; a run at most fifteen. */
+const MAX_SURFACES = 20;
+/** Rather an ordinary message now than a stream later. */
+const MAX_WAIT_MS = 2_000;
+
+/**
+ * The plan of one run as it shows in Slack. Progress is merged, not queued: whenever Slack takes a call, it gets the
+ * newest view. The surface is a stream where there are streams, else a message; a stream that ended is followed by
+ * another. Each surface has an outbox row, so that a restarted run goes on with the message that it left.
+ */
+export class LivePlan {
+  readonly #deps: LivePlanDeps;
+  readonly #run: RunContext;
+  readonly #place: { api: LivePlanDeps['api']; request: Request; named: ReadonlySet<string> };
+  #surface: { postId: string; surface: Surface } | null = null;
+  /** What Slack shows on the present surface; null when nothing yet. */
+  #shown: PlanView | null = null;
+  #view: PlanView = PLANNING;
+  #closed = false;
+  /** Index of the next surface's outbox row. */
+  #next = 0;
+  readonly #known = new Set<string>();
+  #work: Promise<void> | null = null;
+  #resumed = false;
+  readonly #hurry = new AbortController();
+
+  constructor(deps: LivePlanDeps, run: RunContext, request: Request, named: ReadonlySet<string>) {
+    this.#deps = deps;
+    this.#run = run;
+    this.#place = { api: deps.api, request, named };
+  }
+
+  get view(): PlanView {
+    return this.#view;
+  }
+
+  /** True when it goes on with a message that an earlier process left, whose cards say more than we know. */
+  get resumed(): boolean {
+    return this.#resumed;
+  }
+
+  /** Shows the view soon; returns at once. The first call opens the surface. */
+  show(view: PlanView): void {
+    if (this.#closed) return;
+    this.#view = view;
+    this.#work ??= this.#flush();
+  }
+
+  /** Sends what is left and closes the message with the ending. `refused` where there is no open surface. */
+  async end(view: PlanView, ending: Ending): Promise<SlackAnswer> {
+    await this.#quiesce();
+    const open = this.#surface;
+    if (open === null) return { ok: false, kind: 'refused', error: 'no_open_stream' };
+    const answer = await open.surface.end(this.#before(view), view, ending);
+    if (!answer.ok) return answer;
+    return { ok: true, data: { ...answer.data, ts: open.surface.ts } };
+  }
+
+  /** The surface is finished with: the run ended, or waits. A later claim begins a new one. */
+  async settle(): Promise<void> {
+    await this.#quiesce();
+    await this.#release();
+  }
+
+  /** Takes the message away again: nothing came of the run that others should see. */
+  async discard(): Promise<void> {
+    await this.#quiesce();
+    if (this.#surface === null) return;
+    const { surface } = this.#surface;
+    const target = { channel: this.#place.request.channel, ts: surface.ts };
+    if (surface.streams) await this.#deps.api.call('chat.stopStream', target);
+    await this.#deps.api.call('chat.delete', target);
+    await this.#release();
+  }
+
+  /** Stops showing; the surface stays as it is for whoever goes on with the run. */
+  async leave(): Promise<void> {
+    await this.#quiesce();
+  }
+
+  async #quiesce(): Promise<void> {
+    this.#closed = true;
+    this.#hurry.abort();
+    await this.#work;
+  }
+
+  /** Never rejects: progress may be lost, work may not. */
+  async #flush(): Promise<void> {
+    // So that `#work` is set before this ends, however early.
+    await Promise.resolve();
+    try {
+      if (this.#surface === null) await this.#open();
+      while (!this.#closed && this.#surface !== null && this.#shown !== this.#view) {
+        await this.#pause(this.#surface.surface);
+        if (!this.#closed) await this.#showNow(this.#surface.surface);
+      }
+    } catch (cause) {
+      this.#deps.log.warn({ err: cause, runId: this.#run.runId }, 'the plan could not be shown');
+    } finally {
+      // In the same turn as the loop's last look at the view, so that no later one is missed.
+      this.#work = null;
+    }
+  }
+
+  async #showNow(surface: Surface): Promise<void> {
+    const view = this.#view;
+    const answer = await surface.show(this.#before(view), view);
+    if (!answer.ok && STREAM_OVER.test(answer.error)) {
+      await this.#release();
+      await this.#open();
+      return;
+    }
+    if (!answer.ok)
+      this.#deps.log.warn({ runId: this.#run.runId, error: answer.error }, 'progress was not shown');
+    // Even when refused: the next change, or the end, brings Slack up to date again.
+    this.#shown = view;
+  }
+
+  async #release(): Promise<void> {
+    if (this.#surface === null) return;
+    const { postId, surface } = this.#surface;
+    this.#surface = null;
+    this.#shown = null;
+    this.#resumed = false;
+    await this.#deps.outbox.posted(this.#run, postId, surface.ts);
+  }
+
+  async #open(): Promise<void> {
+    const { outbox } = this.#deps;
+    const { channel, thread } = this.#place.request;
+    for (; this.#next < MAX_SURFACES; this.#next += 1) {
+      const postId = `${this.#run.runId}:plan:${this.#next}`;
+      const row = await outbox.put(this.#run, { id: postId, kind: 'plan', channel, thread, body: {} });
+      if (row.ts !== null) this.#known.add(row.ts);
+      if (row.state === 'posted') continue;
+      const left = row.state === 'pending' ? (row.ts ?? (await this.#orphan())) : null;
+      if (left !== null) this.#known.add(left);
+      const opened = left === null ? await this.#start() : await this.#resume(left);
+      if (opened !== null) {
+        this.#next += 1;
+        this.#surface = { postId, surface: opened };
+        await outbox.attempted(this.#run, postId, opened.ts);
+        this.#deps.onVisible();
+        return;
+      }
+      // Slack takes nothing now: the next progress, or the answer itself, tries again.
+      if (left === null) return;
+      await outbox.posted(this.#run, postId, left);
+    }
+  }
+
+  async #start(): Promise<Surface | null> {
+    const { abilities, api, log } = this.#deps;
+    const view = this.#view;
+    if (abilities.streams && api.wait('chat.startStream', this.#place.request.channel) <= MAX_WAIT_MS) {
+      const answer = await startStream(this.#place, view);
+      const ts = timestampOf(answer) ?? (isLost(answer) ? await this.#orphan() : null);
+      if (ts !== null) {
+        this.#shown = answer.ok ? view : null;
+        return streamSurface(this.#place, ts);
+      }
+      if (!answer.ok && MISSING_FEATURE.test(answer.error)) abilities.streams = false;
+      log.info({ runId: this.#run.runId }, 'no stream: the plan is shown as a message');
+    }
+    const answer = await postPlan(this.#place, view);
+    const ts = timestampOf(answer) ?? (isLost(answer) ? await this.#orphan() : null);
+    if (ts === null) return null;
+    this.#shown = view;
+    return messageSurface(this.#place, ts);
+  }
+
+  /** The process that opened this died: its stream may still be open, and then it is gone on with. */
+  async #resume(ts: string): Promise<Surface | null> {
+    const surface = streamSurface(this.#place, ts);
+    const answer = await surface.show(null, { title: this.#view.title, cards: [] });
+    if (!answer.ok) return null;
+    this.#resumed = true;
+    this.#shown = { title: this.#view.title, cards: [] };
+    return surface;
+  }
+
+  /** What Slack shows. On a resumed stream who and why stand on the cards already, and Slack would append them. */
+  #before(after: PlanView): PlanView | null {
+    if (!this.#resumed || this.#shown === null) return this.#shown;
+    const shown = new Map(this.#shown.cards.map((card) => [card.id, card]));
+    const cards = after.cards.map((card) => shown.get(card.id) ?? { ...card, title: '', output: '' });
+    return { title: this.#shown.title, cards };
+  }
+
+  /** A message of ours in the thread that no outbox row knows and that carries no marker. */
+  async #orphan(): Promise<string | null> {
+    const { channel, thread, ts } = this.#place.request;
+    const replies = await readThread(this.#deps.api, { channel, thread, oldest: ts });
+    const ours = replies.filter(
+      (reply) => reply.user === this.#deps.self && reply.metadata === undefined && !this.#known.has(reply.ts),
+    );
+    return ours.filter((reply) => Number(reply.ts) > Number(ts)).at(-1)?.ts ?? null;
+  }
+
+  async #pause(surface: Surface): Promise<void> {
+    const due = this.#deps.api.wait(surface.method, this.#place.request.channel);
+    const ms = Math.max(surface.pauseMs, due);
+    await sleep(ms, undefined, { signal: this.#hurry.signal }).catch(() => undefined);
+  }
+}
+
+function isLost(answer: SlackAnswer): boolean {
+  return !answer.ok && answer.kind === 'lost';
+}

@@ -1,0 +1,132 @@
+import type { BotFlags } from '#bot/flags.ts';
+import type { Logger } from '#bot/log.ts';
+import type { Metrics } from '#bot/metrics.ts';
+import type { Orchestrator, RunReport } from '#graph/orchestrator.ts';
+import { FencedError, type RunContext } from '#graph/ports.ts';
+import type { Request } from '#graph/request.ts';
+import { DEFAULT_SETTINGS } from '#graph/settings.ts';
+import type { JobContext } from '#store/queue.ts';
+import type { Store } from '#store/store.ts';
+import { endedReport } from './ended-report.ts';
+import { expiryJob } from './jobs.ts';
+import type { Presentation, Presenter } from './presenter.ts';
+import type { Running } from './running.ts';
+
+export type PerformDeps = {
+  store: Pick<Store, 'runs' | 'queue' | 'events' | 'conversations'>;
+  orchestrator: Orchestrator;
+  flags: BotFlags;
+  presenter: Presenter;
+  running: Running;
+  metrics: Metrics;
+  log: Logger;
+  approvalExpiresMs: number;
+};
+
+/** What a job asks of its run. */
+export type RunStep = {
+  request: Request;
+  /** Refused before planning, with this message. */
+  refusal: string | null;
+  files: readonly unknown[];
+  proceed: (request: Request, run: RunContext) => Promise<RunReport>;
+};
+
+/**
+ * One claim of a run, from claiming to completing: history → graph with progress → delivery → rows. Rejects when the
+ * job has to be tried again; a run that was taken over by another claim ends silently.
+ */
+export async function performRun(deps: PerformDeps, step: RunStep, job: JobContext): Promise<void> {
+  const { request } = step;
+  const log = deps.log.child({
+    runId: request.runId,
+    correlationId: request.correlationId,
+    team: request.team,
+  });
+  const claim = await deps.store.runs.claim(request);
+  if (claim.state === 'ended') return;
+
+  let presentation: Presentation | null = null;
+  const { signal, run: entry } = deps.running.add(request, (reason) => {
+    if (reason === 'user' || reason === 'emergency') presentation?.stopping();
+  });
+  // The queue's signal: draining took too long, or the job went to another worker. Both leave the run to its successor.
+  const giveBack = () => entry.stop('drain');
+  job.signal.addEventListener('abort', giveBack, { once: true });
+  if (job.signal.aborted) giveBack();
+
+  const run: RunContext = {
+    runId: request.runId,
+    correlationId: request.correlationId,
+    epoch: claim.epoch,
+    signal,
+    progress: (event) => presentation?.progress(event),
+  };
+  try {
+    presentation = deps.presenter.present(run, request, { quiet: willBeRefused(deps.flags, step) });
+    const answered = claim.state === 'running' && (await presentation.delivered());
+    const [report] = await Promise.all([
+      reportOf(deps, step, run, job, log),
+      deps.store.conversations.touch(request, request.user),
+    ]);
+    try {
+      if (!answered) await presentation.deliver(report);
+    } catch (cause) {
+      // The job becomes a dead letter; what the run decided and spent is kept all the same.
+      if (job.lastAttempt && !(cause instanceof FencedError)) await deps.store.runs.record(run, report);
+      throw cause;
+    }
+    if (report.outcome.status === 'awaiting_approval') {
+      await deps.store.queue.enqueue(expiryJob(request, deps.approvalExpiresMs));
+    }
+    await deps.store.runs.record(run, report);
+    await deps.store.events.flush();
+    deps.metrics.runEnded(report);
+    log.info({ status: report.outcome.status, totalMs: report.timings.totalMs }, 'run delivered');
+  } catch (cause) {
+    if (!(cause instanceof FencedError)) throw cause;
+    log.info({ epoch: run.epoch }, 'run taken over by another claim');
+  } finally {
+    job.signal.removeEventListener('abort', giveBack);
+    deps.running.remove(entry);
+    await presentation?.leave();
+  }
+}
+
+async function reportOf(
+  deps: PerformDeps,
+  step: RunStep,
+  run: RunContext,
+  job: JobContext,
+  log: Logger,
+): Promise<RunReport> {
+  const { request, refusal } = step;
+  if (refusal !== null) {
+    return endedReport(request, { status: 'refused', reason: 'access', message: refusal });
+  }
+  try {
+    if ((await deps.store.runs.stopRequested([run.runId])).length > 0) deps.running.stop(run.runId, 'user');
+    return await step.proceed(await deps.presenter.complete(request, step.files), run);
+  } catch (cause) {
+    const leaving = cause instanceof FencedError || run.signal.reason === 'drain';
+    if (leaving || !job.lastAttempt) throw cause;
+    log.error({ err: cause }, 'run failed for good');
+    return endedReport(request, {
+      status: 'failed',
+      category: 'store',
+      message:
+        'Something on my side broke while I worked on this, and trying again did not help. ' +
+        'Please use Retry in a few minutes; if it fails again, give an admin the reference below.',
+    });
+  }
+}
+
+/** A guess that only decides whether "Planning…" is shown at once; the graph decides what really happens. */
+function willBeRefused(flags: BotFlags, { request, refusal }: RunStep): boolean {
+  return (
+    refusal !== null ||
+    request.text.length > DEFAULT_SETTINGS.admit.maxCharacters ||
+    flags.enabled('emergency_shutdown', request.user) ||
+    flags.enabled('maintenance_mode', request.user)
+  );
+}
