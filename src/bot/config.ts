@@ -13,6 +13,7 @@ export type Config = {
   store: { kind: 'embedded'; dir: string } | { kind: 'postgres' } | { kind: 'supabase'; url: string };
   dataDir: string;
   model: { baseUrl: string | null; models: Record<ModelTier, string>; prices: ModelPrices } | null;
+  /** The deployment's own, beside what ships. */
   agentDirs: readonly string[];
   playbookDirs: readonly string[];
   knowledgeDir: string;
@@ -43,16 +44,11 @@ export type ParsedConfig =
   | { ok: true; config: Config; secrets: Secrets }
   | { ok: false; problems: readonly ConfigProblem[] };
 
-/** Where the program itself lies: its catalog and its example knowledge are found from any working directory. */
+/** Where the program itself lies: its example knowledge is found from any working directory. */
 const HOME = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The default models of OpenAI's API; any other provider names its own. US dollars per million tokens. */
+/** The default models of OpenAI's API; any other provider names its own. */
 const DEFAULT_MODELS = { small: 'gpt-4.1-nano', medium: 'gpt-4.1-mini', large: 'gpt-4.1' } as const;
-const DEFAULT_PRICES: ModelPrices = {
-  'gpt-4.1-nano': { input: 0.1, output: 0.4 },
-  'gpt-4.1-mini': { input: 0.4, output: 1.6 },
-  'gpt-4.1': { input: 2, output: 8 },
-};
 
 const KNOWN = Object.keys(EXPLANATIONS) as Variable[];
 
@@ -60,6 +56,11 @@ const KNOWN = Object.keys(EXPLANATIONS) as Variable[];
 export function readEnvironment(): NodeJS.ProcessEnv {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return process.env;
+}
+
+/** Whether stack traces are wanted, also where the rest of the configuration cannot be used. */
+export function isDebugging(): boolean {
+  return process.env.LOG_LEVEL === 'debug' || process.env.LOG_LEVEL === 'trace';
 }
 
 /** Reads and judges every variable; all problems are reported at once. An empty variable counts as unset. */
@@ -152,10 +153,6 @@ function missingFolders(
 
 function build(env: Environment): { config: Config; secrets: Secrets } {
   const dataDir = resolve(env.GENESIS_DATA_DIR ?? 'data');
-  const dirs = (shipped: string, own: string | undefined) => [
-    join(HOME, shipped),
-    ...(own === undefined ? [] : [resolve(own)]),
-  ];
   const slack =
     env.SLACK_BOT_TOKEN && env.SLACK_APP_TOKEN
       ? { botToken: env.SLACK_BOT_TOKEN, appToken: env.SLACK_APP_TOKEN }
@@ -177,11 +174,11 @@ function build(env: Environment): { config: Config; secrets: Secrets } {
             medium: env.GENESIS_MODEL_MEDIUM ?? DEFAULT_MODELS.medium,
             large: env.GENESIS_MODEL_LARGE ?? DEFAULT_MODELS.large,
           },
-          prices: { ...DEFAULT_PRICES, ...env.GENESIS_MODEL_PRICES },
+          prices: env.GENESIS_MODEL_PRICES ?? {},
         }
       : null,
-    agentDirs: dirs('src/agents/catalog', env.GENESIS_AGENTS_DIR),
-    playbookDirs: dirs('src/graph/playbooks', env.GENESIS_PLAYBOOKS_DIR),
+    agentDirs: env.GENESIS_AGENTS_DIR ? [resolve(env.GENESIS_AGENTS_DIR)] : [],
+    playbookDirs: env.GENESIS_PLAYBOOKS_DIR ? [resolve(env.GENESIS_PLAYBOOKS_DIR)] : [],
     knowledgeDir: env.GENESIS_KNOWLEDGE_DIR
       ? resolve(env.GENESIS_KNOWLEDGE_DIR)
       : join(HOME, 'docs/handbook'),

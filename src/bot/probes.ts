@@ -6,7 +6,8 @@ import type { Probe } from './probe-health.ts';
 export type Probed = {
   store: Store;
   agents: Agents;
-  slack: { connected(): boolean; probe(): Promise<{ ok: boolean; detail: string }> };
+  /** Null until it is connected for the first time. */
+  slack: () => { connected(): boolean; probe(): Promise<{ ok: boolean; detail: string }> } | null;
 };
 
 /** Seconds that the oldest waiting job may be old before the queue counts as slow, and as stuck. */
@@ -25,11 +26,11 @@ export function probes({ store, agents, slack }: Probed): Record<HealthComponent
   };
   return {
     async slack() {
-      const { ok, detail } = await slack.probe();
-      if (!ok) return { score: 0, detail };
-      return slack.connected()
-        ? { score: 100, detail }
-        : { score: 20, detail: 'the token is good, but no socket is connected; it reconnects by itself' };
+      const connection = slack();
+      if (connection === null) return { score: 0, detail: 'not connected yet' };
+      const { ok, detail } = await connection.probe();
+      // A closed socket opens again by itself; Slack keeps the events for its retries meanwhile.
+      return { score: ok ? 100 : connection.connected() ? 0 : 20, detail };
     },
     async database() {
       const { ok, detail, ms } = await store.probe();
@@ -58,11 +59,9 @@ export function probes({ store, agents, slack }: Probed): Record<HealthComponent
     },
     async agents() {
       const { agents: found } = await probeAgents();
-      const files = agents.quarantined().map(({ file }) => file);
-      if (!found.ok) return { score: 0, detail: found.detail };
-      return files.length === 0
-        ? { score: 100, detail: found.detail }
-        : { score: 55, detail: `${found.detail}; quarantined: ${[...new Set(files)].join(', ')}` };
+      const files = new Set(agents.quarantined().map(({ file }) => file));
+      if (files.size > 0) return { score: 55, detail: `${found.detail}: ${[...files].join(', ')}` };
+      return { score: found.ok ? 100 : 0, detail: found.detail };
     },
   };
 }
