@@ -1,6 +1,5 @@
 import type { Screen } from './app.ts';
 import { h } from './dom/h.ts';
-import { morphChildren } from './dom/morph.ts';
 import type { Message } from './feed/wire.ts';
 import { HOME } from './model/selection.ts';
 import { isReply } from './model/workspace.ts';
@@ -23,12 +22,11 @@ export function screen(
   frame: Frame,
 ): Screen & { toggleSidebar(open?: boolean): void; focusComposer(): void } {
   const messages = messageList('Messages');
-  const empty = h('div', { class: 'empty' });
   const home = h('div', { class: 'home' });
   const write = composer('place-composer');
   const thread = threadPanel(frame.thread);
   const showModal = modalStack();
-  frame.place.append(home, empty, messages.element, write.element);
+  frame.place.append(home, messages.element, write.element);
 
   const toggleSidebar = (open?: boolean) => document.body.classList.toggle('sidebar-open', open);
 
@@ -36,21 +34,19 @@ export function screen(
     const { workspace, selection } = reader;
     const place = workspace.place(selection.place);
     const isHome = selection.place === HOME;
-    const all = isHome ? [] : workspace.inChannel(selection.place);
     home.hidden = !isHome;
     write.element.hidden = isHome;
-    messages.element.hidden = isHome || all.length === 0;
-    empty.hidden = isHome || all.length > 0;
+    messages.element.hidden = isHome;
     if (isHome) {
       showHome(home, reader);
       return;
     }
-    if (all.length === 0) {
-      morphChildren(empty, h('div', {}, welcome(selection.place, place?.is_im === true, reader)));
-    }
-    messages.show(`${workspace.you} ${selection.place}`, all, reader, false);
+    const direct = place?.is_im === true;
+    const opening = () => welcome(selection.place, direct, reader);
+    const all = workspace.inChannel(selection.place);
+    messages.show(`${workspace.you} ${selection.place}`, all, reader, opening);
     const bot = workspace.somebody(workspace.bot)?.name ?? 'genesis';
-    const label = place?.is_im
+    const label = direct
       ? `Ask ${workspace.person(workspace.bot)}`
       : `Message #${place?.name} — @${bot} to ask`;
     write.show({ channel: selection.place, thread: null, label }, reader);

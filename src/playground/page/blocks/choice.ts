@@ -34,7 +34,8 @@ function group(
       onchange: (event) => {
         const set = event.currentTarget;
         if (!(set instanceof HTMLElement) || set.closest('.input-block')) return;
-        void dispatch(element, blockId, chosenIn(set).join(','), surface, set);
+        const chosen = chosenIn(set);
+        void dispatch(element, blockId, type === 'radio' ? chosen[0] : chosen, surface, set);
       },
     },
     element.options.map((option) =>

@@ -13,7 +13,7 @@ type Actionable = { action_id?: string; confirm?: types.ConfirmationDialog };
 export async function dispatch(
   element: Actionable,
   blockId: string | undefined,
-  value: string | undefined,
+  value: string | string[] | undefined,
   surface: Surface,
   control: HTMLElement,
 ): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { Names } from '#playground/page/text/names.ts';
 
-export type Click = { actionId: string; blockId?: string; value?: string };
+export type Click = { actionId: string; blockId?: string; value?: string | string[] };
 
 /** Where blocks stand (a message, a modal, Home) and what a click on them does there. */
 export interface Surface {

@@ -9,11 +9,12 @@ export interface Post {
   command(command: { command: string; text: string; channel: string }): Promise<void>;
   clickMessage(place: { channel: string; ts: string }, click: Click): Promise<void>;
   clickView(viewId: string, click: Click): Promise<void>;
-  /** Problems by block id when the app refused what was entered, null when it took it. */
-  submit(viewId: string, values: FormValues): Promise<Record<string, string> | null>;
+  /** What the app makes of it (errors, another view, closing) comes through the feed. */
+  submit(viewId: string, values: FormValues): Promise<void>;
   close(viewId: string): Promise<void>;
   stop(place: { channel: string; thread_ts: string }): Promise<void>;
   openHome(): Promise<void>;
+  react(place: { channel: string; ts: string }, name: string, remove: boolean): Promise<void>;
 }
 
 export function postAs(user: string): Post {
@@ -39,8 +40,7 @@ export function postAs(user: string): Post {
       await post('action', { view_id: viewId, ...wireClick(click) });
     },
     async submit(viewId, values) {
-      const { errors } = await post('submit', { view_id: viewId, values });
-      return isTexts(errors) ? errors : null;
+      await post('submit', { view_id: viewId, values });
     },
     async close(viewId) {
       await post('close', { view_id: viewId });
@@ -50,6 +50,9 @@ export function postAs(user: string): Post {
     },
     async openHome() {
       await post('home', {});
+    },
+    async react(place, name, remove) {
+      await post('react', { ...place, name, remove });
     },
   };
 }
@@ -69,15 +72,12 @@ async function send(path: string, body: Record<string, unknown>): Promise<Record
     body: JSON.stringify(body),
   });
   const answer: unknown = await response.json().catch(() => null);
-  const fields = typeof answer === 'object' && answer !== null ? { ...answer } : {};
-  if (!response.ok) {
-    const reason = 'error' in fields ? String(fields.error) : `the playground answered ${response.status}`;
-    throw new Error(reason.replaceAll('_', ' '));
+  const fields: Record<string, unknown> = typeof answer === 'object' && answer !== null ? { ...answer } : {};
+  if (!response.ok || fields.ok === false) {
+    throw new Error(
+      String(fields.error ?? `the playground answered ${response.status}`).replaceAll('_', ' '),
+    );
   }
+  if (fields.acked === false) throw new Error('the app did not answer within three seconds');
   return fields;
-}
-
-function isTexts(value: unknown): value is Record<string, string> {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.keys(value).length > 0 && Object.values(value).every((text) => typeof text === 'string');
 }

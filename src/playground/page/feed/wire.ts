@@ -22,11 +22,12 @@ export type Person = {
 
 export type Channel = {
   id: string;
-  name: string;
+  /** Direct messages have none. */
+  name?: string;
   is_im?: boolean;
   is_ext_shared?: boolean;
-  members?: string[];
-  topic?: string | { value: string };
+  num_members?: number;
+  topic?: { value: string };
   /** For a direct message: the person whose conversation with the bot it is. */
   user?: string;
 };

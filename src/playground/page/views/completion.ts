@@ -27,8 +27,9 @@ export function suggestions(text: string, caret: number, known: Known): Suggesti
   if (sigil === '@') return peopleLike(typed, known).map((entry) => ({ ...entry, ...range }));
   if (sigil === '#') {
     return known.channels
-      .filter((channel) => !channel.is_im && channel.name.startsWith(typed.toLowerCase()))
-      .map(({ name }) => ({ insert: `#${name} `, label: `#${name}`, hint: '', ...range }));
+      .flatMap(({ name, is_im }) => (name && !is_im ? [name] : []))
+      .filter((name) => name.startsWith(typed.toLowerCase()))
+      .map((name) => ({ insert: `#${name} `, label: `#${name}`, hint: '', ...range }));
   }
   return commandsLike(before, known.commands);
 }

@@ -13,8 +13,8 @@ const NEAR_END = 80;
 
 export type MessageList = {
   readonly element: HTMLElement;
-  /** `what` names the list: another one starts at its end again. */
-  show(what: string, messages: readonly Message[], reader: Reader, inThread: boolean): void;
+  /** `what` names the list: another one starts at its end again. `opening` stands above its first message. */
+  show(what: string, messages: readonly Message[], reader: Reader, opening?: () => HTMLElement): void;
   focus(ts: string): void;
 };
 
@@ -47,10 +47,13 @@ export function messageList(label: string): MessageList {
   rows.onkeydown = (event) => moveFocus(event, rows);
   return {
     element,
-    show(what, messages, reader, inThread) {
+    show(what, messages, reader, opening) {
       const other = what !== shown;
       shown = what;
-      update(itemsOf(messages, reader, inThread));
+      const first: Item[] = opening
+        ? [{ key: `opening ${what}`, from: [reader.workspace], build: opening }]
+        : [];
+      update([...first, ...itemsOf(messages, reader, opening === undefined)]);
       setEntry(rows);
       const last = messages.at(-1);
       const grown = last !== undefined && last.ts !== newest;

@@ -5,7 +5,7 @@ import { clockTime } from '#playground/page/text/clock.ts';
 import { emoji } from '#playground/page/text/emoji.ts';
 import { avatar } from './avatar.ts';
 import { messageBody } from './message-body.ts';
-import { messageTools } from './message-tools.ts';
+import { messageTools, toggleReaction } from './message-tools.ts';
 import type { Reader } from './reader.ts';
 
 export type RowPlace = {
@@ -61,19 +61,28 @@ function badgeOf(user: string, { workspace }: Reader): Child {
   return person?.is_stranger && h('span', { class: 'badge' }, 'External');
 }
 
-function reactions(message: Message, { workspace }: Reader): Child {
+function reactions(message: Message, reader: Reader): Child {
+  const { workspace } = reader;
   const given = message.reactions?.filter((reaction) => reaction.users.length > 0) ?? [];
   if (given.length === 0) return null;
   return h(
-    'ul',
-    { class: 'reactions', 'aria-label': 'Reactions' },
+    'div',
+    { class: 'reactions', role: 'group', 'aria-label': 'Reactions' },
     given.map(({ name, users }) => {
       const who = users.map((user) => workspace.person(user)).join(', ');
       return h(
-        'li',
-        { class: 'reaction', title: `${who} reacted with :${name}:`, 'aria-label': `${who}: ${name}` },
-        h('span', { 'aria-hidden': 'true' }, emoji(name)),
-        h('span', { 'aria-hidden': 'true' }, String(users.length)),
+        'button',
+        {
+          class: 'reaction',
+          key: name,
+          type: 'button',
+          title: `${who}: ${name}`,
+          'aria-label': `${name}: ${who}`,
+          'aria-pressed': String(users.includes(workspace.you)),
+          onclick: () => toggleReaction(message, name, reader),
+        },
+        emoji(name),
+        h('span', {}, String(users.length)),
       );
     }),
   );

@@ -24,6 +24,7 @@ export function modalStack(): (reader: Reader) => void {
       const form = open.dialog.firstElementChild;
       if (form) morph(form, content);
       open.view = top;
+      showErrors(open.dialog, top.errors ?? {});
       return;
     }
     const dialog = h('dialog', { class: 'dialog', 'aria-labelledby': `${top.id}-title` }, content);
@@ -71,7 +72,6 @@ function modalForm(view: View, reader: Reader): HTMLFormElement {
         h('button', { class: 'button button-primary', type: 'submit' }, plainText(view.submit) || 'Submit'),
     ),
   );
-  if (view.errors) showErrors(form, view.errors);
   return form;
 }
 
@@ -89,8 +89,7 @@ async function submit(form: HTMLFormElement, view: View, reader: Reader): Promis
   const button = form.querySelector<HTMLButtonElement>('[type=submit]');
   button?.setAttribute('aria-busy', 'true');
   try {
-    const errors = await reader.post.submit(view.id, formValues(form));
-    if (errors) showErrors(form, errors);
+    await reader.post.submit(view.id, formValues(form));
   } catch (fault) {
     toast(`It was not submitted: ${fault instanceof Error ? fault.message : String(fault)}`);
   } finally {

@@ -10,8 +10,8 @@ export function showPlaceHead(head: HTMLElement, reader: Reader, openSidebar: ()
   const { workspace, selection } = reader;
   const place = workspace.place(selection.place);
   const home = selection.place === HOME;
-  const topic = typeof place?.topic === 'string' ? place.topic : (place?.topic?.value ?? '');
-  const members = place?.members?.length ?? 0;
+  const topic = place?.topic?.value ?? '';
+  const members = place?.num_members ?? 0;
   const sign =
     place?.is_im || home
       ? avatar(workspace.bot, workspace, 'small')

@@ -34,7 +34,12 @@ export function showSidebar(sidebar: HTMLElement, reader: Reader): void {
           'ul',
           {},
           channels.map((channel) =>
-            entry(channel.id, channel.name, icon(channel.is_ext_shared ? 'link' : 'hash'), reader),
+            entry(
+              channel.id,
+              channel.name ?? channel.id,
+              icon(channel.is_ext_shared ? 'link' : 'hash'),
+              reader,
+            ),
           ),
         ),
       ),

@@ -59,7 +59,7 @@ export function threadPanel(panel: HTMLElement): ThreadPanel {
           ),
         ),
       );
-      list.show(`${workspace.you} ${place} ${thread}`, workspace.inThread(place, thread), reader, true);
+      list.show(`${workspace.you} ${place} ${thread}`, workspace.inThread(place, thread), reader);
       const current = workspace.session(place, thread);
       morphChildren(session, h('div', {}, sessionBar(current, reader)));
       const label = current?.status === 'active' ? 'Reply — no mention needed' : 'Reply in this thread';
