@@ -30,7 +30,8 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     throw new Error(`The playground has no passwords and listens on 127.0.0.1 alone, not on ${host}.`);
   }
   const slack = createLocalSlack({ ...SLACK_BEHAVIOUR, ...over }, now);
-  const server = createServer({ requestTimeout: 30_000 });
+  // Longer than clients keep idle connections: none meets one that is just being closed.
+  const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 });
   await listen(server, port, host);
   const address = server.address();
   const bound = address === null || typeof address === 'string' ? port : address.port;

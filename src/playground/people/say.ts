@@ -8,6 +8,9 @@ import type { Message } from '#playground/workspace/message.ts';
 import { toWire } from '#playground/workspace/mrkdwn.ts';
 import { type Done, refuse } from './act.ts';
 
+/** Characters that Slack's clients let a person send. */
+const MAX_TEXT = 40_000;
+
 /** Chosen event ids that are remembered. */
 const KEEP_SAID = 1_000;
 
@@ -46,6 +49,7 @@ export function say(slack: LocalSlack, fields: Fields): Done {
     message.files = files.map((file) => share(slack, person.id, file));
   }
   if (message.text === '' && files.length === 0) return refuse('no_text');
+  if (message.text.length > MAX_TEXT) return refuse('msg_too_long');
   slack.messages.add(message);
   return deliver(slack, message, eventId);
 }

@@ -39,7 +39,7 @@ export function readContent(
 }
 
 /** An event type and a flat payload, as the metadata of a message has to be. */
-export function readMetadata(args: Fields): Metadata | 'invalid' | undefined {
+function readMetadata(args: Fields): Metadata | 'invalid' | undefined {
   if (structure(args, 'metadata') === undefined) return undefined;
   const given = object(args, 'metadata') ?? {};
   const type = text(given, 'event_type');

@@ -5,7 +5,7 @@ export type Block = Fields & { readonly type: string; readonly block_id: string 
 
 export type Metadata = { event_type: string; event_payload: Fields };
 
-export type Reaction = { name: string; users: string[] };
+type Reaction = { name: string; users: string[] };
 
 export type StreamTask = {
   id: string;

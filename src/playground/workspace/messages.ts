@@ -53,13 +53,6 @@ export class Messages {
     return this.inChannel(channel).filter((one) => one.ts === threadTs || one.thread_ts === threadTs);
   }
 
-  /** Streams that nobody has stopped yet. */
-  streaming(): Message[] {
-    return [...this.#byChannel.values()].flatMap((channel) =>
-      [...channel.values()].filter((one) => one.stream?.state === 'streaming'),
-    );
-  }
-
   clear(): void {
     this.#byChannel.clear();
   }

@@ -26,7 +26,7 @@ export type Channel = {
 };
 
 export const TEAM = { id: 'T0GENESIS', name: 'Playground', domain: 'playground' };
-export const OTHER_TEAM = { id: 'T0EXTERNAL', name: 'Elsewhere', domain: 'elsewhere' };
+const OTHER_TEAM = { id: 'T0EXTERNAL', name: 'Elsewhere', domain: 'elsewhere' };
 export const APP_ID = 'A0GENESIS';
 export const BOT_ID = 'B0GENESIS';
 export const BOT = 'U0GENESIS';

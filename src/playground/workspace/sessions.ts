@@ -1,7 +1,7 @@
 import type { Feed } from './feed.ts';
 
 export const SESSION_STATUSES = ['active', 'processing', 'suspended', 'closed'] as const;
-export type SessionStatus = (typeof SESSION_STATUSES)[number];
+type SessionStatus = (typeof SESSION_STATUSES)[number];
 
 /** What an agent is doing in a thread. While it is `processing`, Slack shows a Stop button. */
 export type Session = {
