@@ -1,5 +1,4 @@
 import type { BaseMessage, UsageMetadata } from '@langchain/core/messages';
-import type { ChatOpenAI } from '@langchain/openai';
 import { bulkhead, TimeoutStrategy, timeout } from 'cockatiel';
 import type { Logger, ModelSettings } from '#agents/agents-settings.ts';
 import { Breaker } from '#agents/resilience/breaker.ts';
@@ -10,12 +9,13 @@ import type { ModelTier } from '#graph/ports.ts';
 import type { ModelCall } from '#graph/usage.ts';
 import { modelFailure, wasAnswered } from './model-failure.ts';
 import { microUsdOf, priceOf } from './price.ts';
+import type { UnparsedCompletions } from './unparsed-completions.ts';
 
 /** Calls of one process to the endpoint at the same time; more wait for their turn. */
 const CONCURRENCY = 32;
 
 /** What a chat model said: text, calls of tools, and the tokens it took. */
-export type ChatMessage = Awaited<ReturnType<ChatOpenAI['invoke']>>;
+export type ChatMessage = Awaited<ReturnType<UnparsedCompletions['invoke']>>;
 
 /** A JSON schema as the wire has it. */
 export type JsonSchema = Record<string, unknown>;
@@ -44,7 +44,7 @@ export class ChatEndpoint {
   readonly #clock: { now: () => number; random: () => number };
   readonly #log: Logger;
   readonly #bulkhead = bulkhead(CONCURRENCY, Number.POSITIVE_INFINITY);
-  readonly #chats = new Map<string, ChatOpenAI>();
+  readonly #chats = new Map<string, UnparsedCompletions>();
   readonly #unpriced = new Set<string>();
 
   constructor(settings: ModelSettings, deps: { now: () => number; random: () => number; log: Logger }) {
@@ -132,20 +132,19 @@ export class ChatEndpoint {
   }
 
   /** Imported at the first question: a deployment without a model does not wait for the client to load. */
-  async #chat(model: string, maxTokens: number): Promise<ChatOpenAI> {
+  async #chat(model: string, maxTokens: number): Promise<UnparsedCompletions> {
     const key = `${model} ${maxTokens}`;
     const known = this.#chats.get(key);
     if (known !== undefined) return known;
-    const { ChatOpenAI } = await import('@langchain/openai');
+    const { UnparsedCompletions } = await import('./unparsed-completions.ts');
     const { apiKey, baseUrl, timeoutMs } = this.#settings;
-    const chat = new ChatOpenAI({
+    const chat = new UnparsedCompletions({
       model,
       apiKey,
       maxTokens,
       maxRetries: 0,
       // Ours fires first; this one closes the socket where the client misses the signal.
       timeout: timeoutMs + 1_000,
-      useResponsesApi: false,
       configuration: { maxRetries: 0, ...(baseUrl === undefined ? {} : { baseURL: baseUrl }) },
     });
     this.#chats.set(key, chat);
