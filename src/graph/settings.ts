@@ -18,7 +18,15 @@ export const DEFAULT_SETTINGS = {
   route: { confidenceFloor: 0.2, generalist: 'knowledge', generalistWithModel: 'generalist' },
   validate: { duplicateJaccard: 0.7, maxRepairs: 2 },
   approve: { microUsdAbove: 5_000_000, expiresMs: 3_600_000 },
-  execute: { width: 8, taskDeadlineMs: 120_000, runDeadlineMs: 900_000 },
+  execute: {
+    /** Tasks at once in one run, and in the whole process. */
+    width: 8,
+    processWidth: 64,
+    taskDeadlineMs: 120_000,
+    runDeadlineMs: 900_000,
+    /** How long an aborted agent may take to hand in what it has. */
+    abortGraceMs: 250,
+  },
   critique: {
     maxRevisions: 2,
     withholdSeverity: 0.75,
