@@ -70,12 +70,8 @@ function serve(server: Server, slack: LocalSlack): void {
         response.destroy();
         return;
       }
-      const large = error instanceof BodyTooLargeError;
-      respondJson(response, large ? 413 : 500, {
-        ok: false,
-        error: large ? 'request_too_large' : 'internal_error',
-        detail: error instanceof Error ? error.message : String(error),
-      });
+      const [status, problem] = problemOf(error);
+      respondJson(response, status, { ok: false, error: problem });
     });
   });
   server.on('upgrade', (request, socket, head) => {
@@ -86,6 +82,12 @@ function serve(server: Server, slack: LocalSlack): void {
     }
     slack.connections.upgrade(request, socket, head);
   });
+}
+
+function problemOf(error: unknown): [status: number, problem: string] {
+  if (error instanceof BodyTooLargeError) return [413, 'request_too_large'];
+  if (error instanceof SyntaxError) return [400, 'invalid_json'];
+  return [500, `internal_error: ${error instanceof Error ? error.message : String(error)}`];
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {

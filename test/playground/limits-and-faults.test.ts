@@ -100,6 +100,23 @@ describe('the control API', () => {
     expect(await local.say('x', { channel: 'C0NOWHERE' })).toEqual({ ok: false, error: 'channel_not_found' });
     expect(await local.say('x', { thread_ts: '1.1' })).toEqual({ ok: false, error: 'thread_not_found' });
     expect((await fetch(`${local.playground.url}/_control/levitate`)).status).toBe(404);
+    const broken = await fetch(`${local.playground.url}/_control/message`, {
+      method: 'POST',
+      body: '{"text":',
+    });
+    expect([broken.status, await broken.json()]).toEqual([400, { ok: false, error: 'invalid_json' }]);
+    expect(await local.messages()).toEqual([]);
+  });
+
+  it('takes the JSON that curl calls a form', async () => {
+    await using local = await Local.open();
+    const response = await fetch(`${local.playground.url}/_control/message`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: '{"channel": "C0GENERAL", "user": "U0LIN", "text": "a & b = c"}',
+    });
+    expect(await response.json()).toMatchObject({ ok: true });
+    expect((await local.messages()).map((one) => one.text)).toEqual(['a &amp; b = c']);
   });
 
   it('changes how it behaves at runtime', async () => {

@@ -30,8 +30,9 @@ export type Envelope = {
   };
 };
 
-/** An app's socket that acks only what a test tells it to. */
+/** An app's socket that acks only what a test tells it to: on arrival what `acks` holds for, later by `ack`. */
 export class BareSocket {
+  acks: (envelope: Envelope) => boolean = () => false;
   readonly envelopes: Envelope[] = [];
   readonly notes: { type: string; reason?: string }[] = [];
   readonly socket: WebSocket;
@@ -41,7 +42,10 @@ export class BareSocket {
     socket.on('message', (data) => {
       const frame = JSON.parse(data.toString());
       if (frame.envelope_id === undefined) this.notes.push(frame);
-      else this.envelopes.push(frame);
+      else {
+        this.envelopes.push(frame);
+        if (this.acks(frame)) this.ack(frame);
+      }
     });
   }
 
