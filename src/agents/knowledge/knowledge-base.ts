@@ -102,9 +102,15 @@ export class KnowledgeBase {
   #refresh(): Promise<void> {
     if (this.#now() - this.#checkedAt < this.#maxAgeMs) return this.#refreshing ?? Promise.resolve();
     this.#checkedAt = this.#now();
-    const refreshing = this.#look().finally(() => {
-      if (this.#refreshing === refreshing) this.#refreshing = null;
-    });
+    const refreshing = this.#look()
+      .catch((error: unknown) => {
+        // Else the searches of the next seconds would find nothing and say so, as if the handbook were silent.
+        this.#checkedAt = Number.NEGATIVE_INFINITY;
+        throw error;
+      })
+      .finally(() => {
+        if (this.#refreshing === refreshing) this.#refreshing = null;
+      });
     this.#refreshing = refreshing;
     return refreshing;
   }

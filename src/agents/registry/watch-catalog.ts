@@ -3,7 +3,7 @@ import type { Catalog } from './catalog.ts';
 
 /**
  * Looks for changes on a timer: works on every file system, container mounts included, where `fs.watch` is silent.
- * The pause grows with what a look costs (at most 2 % of the time), so that 100,000 files do not keep a core busy.
+ * The pause grows with what a look costs (at most 5 % of the time), so that 100,000 files do not keep a core busy.
  */
 export function watchCatalog(
   catalog: Catalog,
@@ -20,7 +20,7 @@ export function watchCatalog(
     } catch (error) {
       options.log.error({ err: error }, 'looking for changed agents failed');
     }
-    schedule(Math.max(options.pollMs, (performance.now() - started) * 50));
+    schedule(Math.max(options.pollMs, (performance.now() - started) * 20));
   };
   const schedule = (ms: number): void => {
     if (stopped) return;

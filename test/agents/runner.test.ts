@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { AgentConfiguration } from '#agents/agent-configuration.ts';
+import { AgentConfiguration as Configuration } from '#agents/agent-configuration.ts';
+import type { CatalogEntry } from '#agents/registry/catalog.ts';
+import { CallFailure } from '#agents/resilience/call-failure.ts';
+import type { LiveAgent, Work } from '#agents/run/live-agent.ts';
+import { Runner } from '#agents/run/runner.ts';
+import { aTaskCall } from './a-task-call.ts';
+import { agentSettings } from './agent-settings.ts';
+import { anAgent } from './temporary-folder.ts';
+
+const DONE: Work = { output: 'done', summary: 'done', sources: [], discovered: [] };
+
+/** A runner over one agent whose work the test gives. */
+function aRunner(work: LiveAgent['work'], changes: Partial<AgentConfiguration> = {}) {
+  const configuration = Configuration.parse(anAgent({ kind: 'tool', tools: ['calculate'], ...changes }));
+  const card: CatalogEntry['card'] = { ...configuration, needs: [] };
+  const held = { now: 0, most: 0 };
+  const settings = agentSettings();
+  const runner = new Runner({
+    find: (id) => (id === 'tester' ? { card, file: 'tester.json', stamp: '1' } : undefined),
+    acquire: async () => {
+      held.now += 1;
+      held.most = Math.max(held.most, held.now);
+      const release = (): void => {
+        held.now -= 1;
+      };
+      return { agent: { configuration, work }, [Symbol.dispose]: release };
+    },
+    modelBreaker: null,
+    now: settings.now,
+    log: settings.log,
+  });
+  return { runner, held, lines: settings.lines };
+}
+
+describe('the runner', () => {
+  it('never shows a raw error: it goes to the log, without the request’s text', async () => {
+    const { runner, held, lines } = aRunner(async () => {
+      throw new Error('ECONNREFUSED 10.0.0.7 password=hunter2');
+    });
+    const result = await runner.run(aTaskCall({ agentId: 'tester', instruction: 'private words' }));
+    expect(result).toMatchObject({
+      status: 'failed',
+      category: 'agent',
+      summary: 'Tester failed unexpectedly.',
+    });
+    expect(JSON.stringify(result)).not.toContain('10.0.0.7');
+    expect(lines.at(-1)).toMatchObject({ level: 'error', fields: { agentId: 'tester' } });
+    expect(JSON.stringify(lines)).not.toContain('private words');
+    expect(held.now).toBe(0);
+  });
+
+  it('leaves an agent alone after five failures in a row, and routing is told', async () => {
+    let calls = 0;
+    const { runner } = aRunner(async () => {
+      calls += 1;
+      throw new CallFailure('unavailable', 'tool', 'The tool did not work.');
+    });
+    for (let round = 0; round < 6; round += 1) await runner.run(aTaskCall({ agentId: 'tester' }));
+    expect(calls).toBe(5);
+    expect(runner.broken('tester')).toBe(true);
+    expect(await runner.run(aTaskCall({ agentId: 'tester' }))).toMatchObject({
+      status: 'failed',
+      summary: 'Tester is failing; it is left alone for a minute.',
+    });
+  });
+
+  it('does not hold what people left out against the agent', async () => {
+    const { runner } = aRunner(async () => {
+      throw new CallFailure('input', 'tool', 'There is nothing to summarise.');
+    });
+    for (let round = 0; round < 10; round += 1) await runner.run(aTaskCall({ agentId: 'tester' }));
+    expect(runner.broken('tester')).toBe(false);
+  });
+
+  it('queues what is above the agent’s capacity and drops none of it', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { runner, held } = aRunner(() => gate.promise.then(() => DONE), { capacity: 3 });
+    const running = Array.from({ length: 25 }, () => runner.run(aTaskCall({ agentId: 'tester' })));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(held.now).toBe(3);
+    gate.resolve();
+    expect((await Promise.all(running)).every((result) => result.status === 'done')).toBe(true);
+    expect(held).toEqual({ now: 0, most: 3 });
+  });
+
+  it('takes a stopped task out of the queue at once', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { runner } = aRunner(() => gate.promise.then(() => DONE), { capacity: 1 });
+    const first = runner.run(aTaskCall({ agentId: 'tester' }));
+    const stop = new AbortController();
+    const queued = runner.run(aTaskCall({ agentId: 'tester', stop: stop.signal }));
+    stop.abort('user');
+    expect(await queued).toMatchObject({ status: 'stopped' });
+    gate.resolve();
+    expect(await first).toMatchObject({ status: 'done' });
+  });
+
+  it('fails a task whose own deadline passed, and does not call it stopped', async () => {
+    const { runner } = aRunner(() => new Promise(() => undefined));
+    const result = await runner.run(aTaskCall({ agentId: 'tester', signal: AbortSignal.timeout(20) }));
+    expect(result).toMatchObject({ status: 'failed', category: 'agent', summary: 'Tester ran out of time.' });
+  });
+
+  it('says so when there is no such agent', async () => {
+    const { runner } = aRunner(async () => DONE);
+    expect(await runner.run(aTaskCall({ agentId: 'nobody' }))).toMatchObject({
+      status: 'failed',
+      category: 'agent',
+      summary: 'There is no agent nobody.',
+      attempts: 0,
+    });
+  });
+});
