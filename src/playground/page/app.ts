@@ -1,4 +1,4 @@
-import { toast } from './dom/announce.ts';
+import { hush, toast } from './dom/announce.ts';
 import { follow } from './feed/connect.ts';
 import { type Post, postAs } from './feed/post.ts';
 import type { Message, PageEvent, PageState } from './feed/wire.ts';
@@ -59,7 +59,10 @@ export class App {
     this.#selection = next;
     this.#unread.delete(next.place);
     if (location.hash !== formatSelection(next)) location.hash = formatSelection(next);
-    if (next.user !== before.user) this.#follow();
+    if (next.user !== before.user) {
+      hush();
+      this.#follow();
+    }
     if (next.place === HOME && before.place !== HOME) this.#openHome();
     this.#draw();
     if (next.place === before.place) this.#screen.threadMoved(next.thread, before.thread);

@@ -44,8 +44,11 @@ function focusNextRegion(by: 1 | -1): void {
   const shown = regions.filter((region) => region.checkVisibility());
   const at = shown.findIndex((region) => region.contains(document.activeElement));
   const next = shown.at((at + by) % shown.length);
-  const inside = next?.querySelector<HTMLElement>('textarea, [aria-current=page], button');
-  (inside ?? next)?.focus();
+  // Where one writes, where one is, or else the first thing there is.
+  const inside = ['textarea', '[aria-current=page]', 'button'].map((what) =>
+    next?.querySelector<HTMLElement>(what),
+  );
+  inside.find((element) => element?.checkVisibility())?.focus();
 }
 
 app.start();

@@ -10,6 +10,11 @@ export function announce(text: string): void {
   while (region && region.childElementCount > 5) region.firstElementChild?.remove();
 }
 
+/** Forgets what was said: it was said to somebody else. */
+export function hush(): void {
+  document.getElementById('announcer')?.replaceChildren();
+}
+
 /** A problem, seen and heard; it goes by itself after eight seconds. */
 export function toast(text: string): void {
   const region = document.getElementById('toasts');

@@ -33,6 +33,7 @@ export function messageList(label: string): MessageList {
   let shown = '';
   let following = true;
   let newest = '';
+  let visited = '';
 
   const toEnd = () => {
     scroller.scrollTop = scroller.scrollHeight;
@@ -44,6 +45,12 @@ export function messageList(label: string): MessageList {
   // A plan that unfolds or a picture that arrives moves the end as well.
   new ResizeObserver(() => following && toEnd()).observe(rows);
 
+  rows.addEventListener('focusin', ({ target }) => {
+    const row = target instanceof Element && target.closest<HTMLElement>('.message');
+    if (!row || row.dataset.ts === visited) return;
+    visited = row.dataset.ts ?? '';
+    setEntry(rows, visited);
+  });
   rows.onkeydown = (event) => moveFocus(event, rows);
   return {
     element,
@@ -54,7 +61,7 @@ export function messageList(label: string): MessageList {
         ? [{ key: `opening ${what}`, from: [reader.workspace], build: opening }]
         : [];
       update([...first, ...itemsOf(messages, reader, opening === undefined)]);
-      setEntry(rows);
+      setEntry(rows, visited);
       const last = messages.at(-1);
       const grown = last !== undefined && last.ts !== newest;
       newest = last?.ts ?? '';
@@ -100,7 +107,7 @@ function itemsOf(messages: readonly Message[], reader: Reader, inThread: boolean
 
 function joins(before: Message, message: Message): boolean {
   const gap = millisecondsOf(message.ts) - millisecondsOf(before.ts);
-  return before.user === message.user && gap < JOIN_WITHIN && before.ephemeral_to === message.ephemeral_to;
+  return before.user === message.user && gap < JOIN_WITHIN && !before.ephemeral_to && !message.ephemeral_to;
 }
 
 function dayDivider(name: string): HTMLElement {
@@ -111,11 +118,11 @@ function dayDivider(name: string): HTMLElement {
   );
 }
 
-/** One message can be tabbed to: the one that had the focus last, or the newest. */
-function setEntry(rows: HTMLElement): void {
-  if (rows.querySelector('.message[tabindex="0"]')) return;
-  const all = rows.querySelectorAll<HTMLElement>('.message');
-  all.item(all.length - 1)?.setAttribute('tabindex', '0');
+/** One message can be tabbed to: the one that had the focus last, or else the newest. */
+function setEntry(rows: HTMLElement, last: string): void {
+  const all = [...rows.querySelectorAll<HTMLElement>('.message')];
+  const entry = all.find((row) => row.dataset.ts === last) ?? all.at(-1);
+  for (const row of all) row.tabIndex = row === entry ? 0 : -1;
 }
 
 function moveFocus(event: KeyboardEvent, rows: HTMLElement): void {
@@ -129,7 +136,5 @@ function moveFocus(event: KeyboardEvent, rows: HTMLElement): void {
     return;
   }
   event.preventDefault();
-  const there = all[Math.min(Math.max(next, 0), all.length - 1)];
-  for (const row of all) row.tabIndex = row === there ? 0 : -1;
-  there?.focus();
+  all[Math.min(Math.max(next, 0), all.length - 1)]?.focus();
 }
