@@ -38,8 +38,9 @@ async function longestSum(part: string): Promise<Sum | null> {
         .replace(/[?.:,=]+$/, '')
         .trim();
       if (!BEGINS.test(text) || !ENDS.test(text)) continue;
-      // What was left out beside it belongs to it: a part of a sum is a wrong answer, not a small one.
-      if (BELONGS.test(words[start - 1] ?? '') || BELONGS.test(words[start + length] ?? '')) continue;
+      // A number that was left out beside it belongs to it: part of a sum is a wrong answer, not a small one.
+      const beside = [...words.slice(Math.max(0, start - 2), start), words[start + length] ?? ''];
+      if (beside.some((word) => BELONGS.test(word))) continue;
       const evaluation = await evaluate(text);
       if (evaluation.ok) return { expression: shown(text), result: evaluation.result };
     }

@@ -100,7 +100,8 @@ export class KnowledgeBase {
   }
 
   #refresh(): Promise<void> {
-    if (this.#now() - this.#checkedAt < this.#maxAgeMs) return this.#refreshing ?? Promise.resolve();
+    if (this.#refreshing !== null) return this.#refreshing;
+    if (this.#now() - this.#checkedAt < this.#maxAgeMs) return Promise.resolve();
     this.#checkedAt = this.#now();
     const refreshing = this.#look()
       .catch((error: unknown) => {

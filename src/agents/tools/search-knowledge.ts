@@ -56,7 +56,11 @@ async function followUp(base: KnowledgeBase, question: string, before: string): 
     base.search(`${before} ${question}`, { limit: 2, needed: NEEDED }),
     base.search(question, { limit: 50, needed: 0.3 }),
   ]);
-  return passages.filter((passage) => ofNewWords.some((other) => other.section === passage.section));
+  return passages.filter((passage) => ofNewWords.some((other) => isSame(other, passage)));
+}
+
+function isSame(one: Passage, other: Passage): boolean {
+  return one.section.file === other.section.file && one.section.text === other.section.text;
 }
 
 function answer(passages: readonly Passage[]): ToolOutput {

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { findSums } from '#agents/calculation/find-sums.ts';
+import { calculate } from '#agents/tools/calculate.ts';
+import { aResult, aTaskCall } from './a-task-call.ts';
+
+async function sums(said: string): Promise<string[]> {
+  return (await findSums(said)).map(({ expression, result }) => `${expression} = ${result}`);
+}
+
+function serve(call: Parameters<typeof aTaskCall>[0]) {
+  const tool = calculate();
+  const task = aTaskCall({ agentId: 'calculator', ...call });
+  return tool.serve({ call: task, signal: task.signal });
+}
+
+describe('the calculator', () => {
+  it.each([
+    ['What is 12.5% of 3400?', '12.5% of 3,400 = 425'],
+    ['15% off 80', '15% off 80 = 68'],
+    ['add 15% to 80', '80 + 15% = 92'],
+    ['What is 15 percent of 240?', '15% of 240 = 36'],
+    ['20 is what percent of 80', '(20 / 80) * 100 = 25'],
+    ['what is 17 times 23', '17 * 23 = 391'],
+    ['what is seventeen times twenty-three?', '17 * 23 = 391'],
+    ['17 × 23 =', '17 * 23 = 391'],
+    ['Calculate 3 * (4 + 5) please', '3 * (4 + 5) = 27'],
+    ['$1,200 / 4', '1,200 / 4 = 300'],
+    ['how much is 45 EUR * 12', '45 * 12 = 540'],
+    ['tip of 18% on 64', '18% of 64 = 11.52'],
+    ['square root of 144', 'sqrt(144) = 12'],
+    ['2**10', '2^10 = 1,024'],
+    ['what is 5!', '5! = 120'],
+  ])('reads “%s”', async (said, expected) => {
+    expect(await sums(said)).toEqual([expected]);
+  });
+
+  it.each([
+    ['5 km in miles', '5 km in miles = 3.10686 miles'],
+    ['convert 100 F to celsius', '100 fahrenheit to celsius = 37.7778 celsius'],
+    ['How many minutes are in 3 hours?', '3 hours to minutes = 180 minutes'],
+    ['5 feet 3 inches in cm', '(5 feet + 3 inches) in cm = 160.02 cm'],
+    ['2 hours + 30 minutes', '2 hours + 30 minutes = 2.5 hours'],
+  ])('converts “%s”', async (said, expected) => {
+    expect(await sums(said)).toEqual([expected]);
+  });
+
+  it('is exact where floating point is not', async () => {
+    expect(await sums('0.1 + 0.2')).toEqual(['0.1 + 0.2 = 0.3']);
+    expect(await sums('2^64')).toEqual(['2^64 = 18,446,744,073,709,551,616']);
+    expect(await sums('1/3')).toEqual(['1/3 = 0.333333333333']);
+    expect(await sums('10/0')).toEqual(['10/0 = not defined']);
+  });
+
+  it('finds several sums, and none in plain prose', async () => {
+    expect(await sums('What is 2+2 and 3*3?')).toEqual(['2+2 = 4', '3*3 = 9']);
+    expect(await sums('our price is 3 dollars')).toEqual([]);
+    expect(await sums('we met in 2024 to talk about Q3')).toEqual([]);
+  });
+
+  it('refuses to compute only a part of a sum that it cannot read', async () => {
+    expect(await sums('5 foo 3 inches to cm')).toEqual([]);
+  });
+
+  it.each([
+    'a = 5',
+    'f(x) = x + 1',
+    'import("node:fs")',
+    'evaluate("1+1")',
+    'parse("1+1")',
+    'createUnit("x")',
+    'config({})',
+    '[1, 2, 3] * 2',
+    '"a" + "b"',
+    'cos.constructor("return process")()',
+    '1e9!',
+    'combinations(1e9, 5e8)',
+    `1${'+1'.repeat(400)}`,
+  ])('neither assigns, defines, imports nor explodes: “%.40s”', async (said) => {
+    expect(await sums(said)).toEqual([]);
+  });
+
+  it('is done in no time with sums that look endless', async () => {
+    await findSums('1+1');
+    const started = performance.now();
+    await findSums('9^9^9^9^9');
+    await findSums('(10^8000)^8000');
+    await findSums(`${'((('.repeat(30)}1${')))'.repeat(30)}+1`);
+    await findSums('1 + a '.repeat(300));
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it('shows the sum beside the result', async () => {
+    expect(await serve({ instruction: 'What is 12.5% of 3400?' })).toMatchObject({
+      text: '`12.5% of 3,400` = **425**',
+      summary: '12.5% of 3,400 = 425',
+    });
+  });
+
+  it('goes on with the result of the task before', async () => {
+    const earlier = aResult('`12.5% of 3,400` = **425**');
+    expect(await serve({ instruction: 'add 10% to it', inputs: [earlier] })).toMatchObject({
+      text: '`425 + 10%` = **467.5**',
+    });
+  });
+
+  it('says what it needs when there is no sum, without repeating mentions', async () => {
+    await expect(serve({ instruction: 'make <!channel> a sandwich' })).rejects.toMatchObject({
+      kind: 'input',
+      message: expect.stringContaining('I find nothing to compute in “make &lt;!channel> a sandwich”'),
+    });
+  });
+});

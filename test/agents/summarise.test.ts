@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { summaryOf } from '#agents/summary/summary-of.ts';
+import { summarise } from '#agents/tools/summarise.ts';
+import { aResult, aTaskCall } from './a-task-call.ts';
+
+const LEAVE = await readFile(fileURLToPath(new URL('../../docs/handbook/leave.md', import.meta.url)), 'utf8');
+
+function serve(call: Parameters<typeof aTaskCall>[0]) {
+  const task = aTaskCall({ agentId: 'summariser', ...call });
+  return summarise().serve({ call: task, signal: task.signal });
+}
+
+describe('the summary of a text', () => {
+  it('is a fifth of its sentences, word for word and in order', () => {
+    const summary = summaryOf(LEAVE);
+    expect(summary.length).toBeGreaterThanOrEqual(2);
+    expect(summary.length).toBeLessThanOrEqual(6);
+    const places = summary.map((sentence) => LEAVE.indexOf(sentence));
+    expect(places.every((place) => place >= 0)).toBe(true);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it('prefers decisions to chatter and says nothing twice', () => {
+    const chat = [
+      'Good morning everybody, how was the weekend?',
+      'Mine was fine, thanks, lots of rain.',
+      'About the launch: we decided to move the launch to 14 May because the audit found two risks.',
+      'Oh nice.',
+      'So the launch moves to 14 May, we decided, because of the two risks in the audit.',
+      'Lunch anyone?',
+      'Lin will fix both audit findings by Friday.',
+    ].join('\n\n');
+    const summary = summaryOf(chat);
+    expect(summary).toHaveLength(2);
+    expect(summary[0]).toContain('14 May');
+    expect(summary[1]).toContain('Lin will fix');
+  });
+
+  it('leaves out code, tables and headings', () => {
+    const text = '# Title\n\n```\nrm -rf /\n```\n\n| a | b |\n| - | - |\n\nThe only sentence.';
+    expect(summaryOf(text)).toEqual(['The only sentence.']);
+  });
+});
+
+describe('the summariser', () => {
+  it('prefers the results that it waits for, then files, then pasted text, then the thread', async () => {
+    const inputs = [aResult('A result that tells the story.')];
+    const attachments = [{ name: 'leave.md', text: LEAVE }];
+    const instruction = `Summarise: "${'The pasted text speaks of apples and pears. '.repeat(2)}"`;
+    const history = [{ author: 'colleague' as const, text: 'The thread speaks of plums.' }];
+    expect((await serve({ inputs, attachments, instruction, history })).text).toContain(
+      'A result that tells',
+    );
+    expect((await serve({ attachments, instruction, history })).summary).toBe('Summarised leave.md');
+    expect((await serve({ instruction, history })).text).toContain('apples and pears');
+    expect((await serve({ instruction: 'Summarise this thread', history })).text).toBe(
+      '**This thread**\n- The thread speaks of plums.',
+    );
+  });
+
+  it('says what it needs when there is nothing to summarise', async () => {
+    await expect(serve({ instruction: 'Summarise it please' })).rejects.toMatchObject({
+      kind: 'input',
+      message: expect.stringContaining('attach a text file, paste the text, or ask inside of a thread'),
+    });
+  });
+});
