@@ -137,13 +137,19 @@ describe('the Web API', () => {
 
   it('logs every call with its arguments, without the token', async () => {
     await using local = await Local.open();
-    await local.client.chat.postMessage({ channel: C, text: 'logged', token: local.playground.botToken });
+    const blocks = [{ type: 'divider' }];
+    await local.client.chat.postMessage({
+      channel: C,
+      text: 'logged',
+      blocks,
+      token: local.playground.botToken,
+    });
     const { calls } = await local.get<{ calls: Call[] }>('/_control/log');
     expect(calls).toHaveLength(1);
     expect(calls[0]).toMatchObject({
       method: 'chat.postMessage',
       status: 200,
-      args: { channel: C, text: 'logged' },
+      args: { channel: C, text: 'logged', blocks },
       answer: { ok: true },
     });
     expect(JSON.stringify(calls)).not.toContain(local.playground.botToken);

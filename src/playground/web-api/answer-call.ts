@@ -1,5 +1,5 @@
 import type { Fault } from '#playground/faults.ts';
-import { type Fields, text } from '#playground/fields.ts';
+import { type Fields, structure, text } from '#playground/fields.ts';
 import type { LocalSlack } from '#playground/local-slack.ts';
 import { APP_TOKEN, BOT_TOKEN } from '#playground/workspace/seed.ts';
 import { refuse } from './answer.ts';
@@ -22,7 +22,7 @@ export function answerCall(slack: LocalSlack, method: string, args: Fields, toke
   slack.log.call({
     method,
     at,
-    args: withoutToken(args),
+    args: logged(args),
     status: lost ? 0 : decided.status,
     answer: decided.body,
     ms: slack.now() - at,
@@ -64,9 +64,15 @@ function refuseToken(token: string, appLevel: boolean): string | undefined {
   return (token === APP_TOKEN) === appLevel ? undefined : 'not_allowed_token_type';
 }
 
-function withoutToken(args: Fields): Fields {
+/** The arguments without the token, and structures as such where a form carried them as JSON text. */
+function logged(args: Fields): Fields {
   const { token: _, ...rest } = args;
-  return rest;
+  return Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => {
+      const isJson = typeof value === 'string' && /^[[{]/.test(value);
+      return [name, isJson ? structure(rest, name) : value];
+    }),
+  );
 }
 
 function describe(fault: Fault): string {
