@@ -1,3 +1,5 @@
+import type { Rpc } from './rpc/rpc.ts';
+
 export type Feedback = {
   runId: string;
   user: string;
@@ -9,4 +11,17 @@ export type Feedback = {
 export interface FeedbackStore {
   /** The last rating of a user for a run counts. */
   give(feedback: Feedback): Promise<void>;
+}
+
+export function feedbackOver(rpc: Rpc): FeedbackStore {
+  return {
+    give: ({ runId, user, rating, reasons, comment }) =>
+      rpc('feedback_give', {
+        p_run: runId,
+        p_user: user,
+        p_rating: rating,
+        p_reasons: reasons,
+        p_comment: comment,
+      }),
+  };
 }

@@ -1,3 +1,16 @@
+import { aggregatesOver } from './aggregates.ts';
+import { analystSql } from './analyst-sql.ts';
+import { checkpointerOn } from './checkpointer.ts';
+import type { Database } from './database/database.ts';
+import { openEmbedded } from './database/embedded-database.ts';
+import { openServer } from './database/server-database.ts';
+import { applyMigrations, findPending, readMigrations } from './migrations.ts';
+import { probeWith } from './probe.ts';
+import { openQueue } from './queue/open-queue.ts';
+import { openRpc } from './rpc/rpc.ts';
+import { rpcFetch } from './rpc/rpc-fetch.ts';
+import { serveSocket } from './rpc/socket.ts';
+import { signalsOf } from './signals.ts';
 import type { Store, StoreLog, StoreMode } from './store.ts';
 
 export type { Store, StoreAccess, StoreLog, StoreMode } from './store.ts';
@@ -11,10 +24,67 @@ export type StoreSettings = {
   poolSize?: number;
 };
 
+/** The rpc transport of our own has no project: the address only has to be one. */
+const LOCAL = 'http://genesis.localhost';
+
 /**
  * Opens the database without migrating it. Rejects with `DirectoryInUseError` when another process has the data
- * directory, with `DataDirectoryError` when it cannot be written.
+ * directory, with `DataDirectoryError` when it cannot be used. A server is first reached by the first call.
  */
-export async function openStore(settings: StoreSettings): Promise<Store> {
-  throw new Error(`no store of kind ${settings.mode.kind} yet`);
+export async function openStore({ mode, now, log, poolSize = 10 }: StoreSettings): Promise<Store> {
+  await using opening = new AsyncDisposableStack();
+  const database = opening.use(await openDatabase(mode, poolSize, now, log));
+  const local = rpcFetch(database, { role: 'service_role' });
+  const rpc = openRpc(mode.kind === 'supabase' ? mode : { url: LOCAL, key: 'service_role', fetch: local });
+  const queue = opening.use(openQueue(database, log));
+  const aggregates = aggregatesOver(rpc, log);
+  const checkpointer = checkpointerOn(database.pool);
+  const sql = (query: string) => analystSql(database, query);
+  if (mode.kind === 'embedded') opening.use(await serveSocket(mode.dir, { fetch: local, sql }, log));
+  opening.defer(() =>
+    aggregates.events.flush().catch((error: unknown) => {
+      log.warn({ error: String(error) }, 'events could not be written before closing');
+    }),
+  );
+  const owned = opening.move();
+  return {
+    ...aggregates,
+    mode,
+    queue,
+    signals: signalsOf(database, log),
+    sql,
+    checkpointer: () => checkpointer,
+    probe: () => probeWith(now, () => database.pool.query('select 1')),
+    async migrate() {
+      const applied = await applyMigrations(database.pool, await readMigrations());
+      await queue.migrate();
+      await checkpointer.setup();
+      return { applied };
+    },
+    async pendingMigrations() {
+      const pending = await findPending(database.pool, await readMigrations());
+      return pending.map((each) => each.file);
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function openDatabase(
+  mode: StoreMode,
+  poolSize: number,
+  now: () => number,
+  log: StoreLog,
+): Promise<Database> | Database {
+  switch (mode.kind) {
+    case 'embedded':
+      return openEmbedded(mode.dir, now, log);
+    case 'memory':
+      return openEmbedded(null, now, log);
+    case 'postgres':
+      return openServer(mode.url, poolSize, log);
+    case 'supabase':
+      return openServer(mode.databaseUrl, poolSize, log);
+    default:
+      return mode satisfies never;
+  }
 }

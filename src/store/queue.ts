@@ -1,4 +1,7 @@
-export type JobKind = 'message' | 'resume' | 'approval_expiry';
+import { z } from 'zod';
+
+export const JobKind = z.enum(['message', 'resume', 'approval_expiry']);
+export type JobKind = z.infer<typeof JobKind>;
 
 export type Job = {
   /** A uuid: the job is accepted once, whatever happens to it afterwards. */
@@ -6,7 +9,7 @@ export type Job = {
   kind: JobKind;
   /** Jobs with the same key run one after another, in the order of their arrival. */
   orderKey: string;
-  /** Higher first, between keys. */
+  /** Higher first, between keys. An integer. */
   priority: number;
   payload: unknown;
   startAfterMs?: number;
@@ -31,7 +34,11 @@ export interface Queue {
    * retried with backoff; after the last attempt the job is kept as a dead letter and its key goes on.
    */
   work(handler: JobHandler, options: { concurrency: number }): Promise<void>;
-  /** Takes no more jobs and waits for the running ones; after `timeoutMs` their signals abort and they are given back. */
+  /**
+   * Takes no more jobs and waits for the running ones; after `timeoutMs` their signals abort. A job whose handler
+   * rejects from then on is given back at once, without counting as an attempt.
+   */
   stopClaiming(options: { timeoutMs: number }): Promise<void>;
+  /** `oldestSeconds`: how long the oldest job that could run has waited. */
   depth(): Promise<QueueDepth>;
 }

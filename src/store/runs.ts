@@ -1,11 +1,15 @@
+import { z } from 'zod';
 import type { RunReport } from '#graph/orchestrator.ts';
-import type { Outcome } from '#graph/outcome.ts';
+import { Outcome } from '#graph/outcome.ts';
 import type { RunContext } from '#graph/ports.ts';
-import type { Request } from '#graph/request.ts';
+import { Request } from '#graph/request.ts';
 import type { Place } from './place.ts';
+import type { Rpc } from './rpc/rpc.ts';
+import { rowsOf } from './run-rows.ts';
 
 /** `suspended` waits for an approval; the last three are ends. */
-export type RunStatus = 'running' | 'suspended' | 'answered' | 'refused' | 'failed';
+export const RunStatus = z.enum(['running', 'suspended', 'answered', 'refused', 'failed']);
+export type RunStatus = z.infer<typeof RunStatus>;
 
 export type StoredRun = Place & {
   runId: string;
@@ -43,4 +47,82 @@ export interface Runs {
   latestInThread(place: Place): Promise<{ runId: string; user: string; status: RunStatus } | null>;
   /** Newest first. */
   recent(filter: { user?: string; limit: number }): Promise<RunSummary[]>;
+}
+
+const Claimed = z.tuple([
+  z.object({ epoch: z.number().int(), state: z.enum(['new', 'running', 'suspended', 'ended']) }),
+]);
+
+const Found = z
+  .array(
+    z.object({
+      run_id: z.string(),
+      request: Request,
+      status: RunStatus,
+      outcome: Outcome.nullable(),
+      user_id: z.string(),
+      team: z.string(),
+      channel: z.string(),
+      thread: z.string(),
+    }),
+  )
+  .max(1);
+
+const Latest = z.array(z.object({ run_id: z.string(), user_id: z.string(), status: RunStatus })).max(1);
+
+const Recent = z.array(
+  z.object({
+    run_id: z.string(),
+    user_id: z.string(),
+    team: z.string(),
+    channel: z.string(),
+    thread: z.string(),
+    status: RunStatus,
+    goal: z.string().nullable(),
+    tasks: z.number().int(),
+    micro_usd: z.number().int(),
+    created_at: z.string(),
+    ended_at: z.string().nullable(),
+  }),
+);
+
+export function runsOver(rpc: Rpc): Runs {
+  return {
+    async claim(request) {
+      const [claimed] = await rpc('run_claim', { p_request: request }, Claimed);
+      return claimed;
+    },
+    async record(run, report) {
+      await rpc('run_record', { p_run: run.runId, p_epoch: run.epoch, p_report: rowsOf(report) });
+    },
+    async requestStop(runId, by) {
+      await rpc('run_request_stop', { p_run: runId, p_by: by }, z.boolean());
+    },
+    stopRequested: (runIds) =>
+      runIds.length === 0
+        ? Promise.resolve([])
+        : rpc('run_stop_requested', { p_runs: runIds }, z.array(z.string())),
+    async find(runId) {
+      const [row] = await rpc('run_find', { p_run: runId }, Found);
+      if (!row) return null;
+      const { run_id, user_id, ...rest } = row;
+      return { ...rest, runId: run_id, user: user_id };
+    },
+    async latestInThread({ team, channel, thread }) {
+      const place = { p_team: team, p_channel: channel, p_thread: thread };
+      const [row] = await rpc('run_latest', place, Latest);
+      return row ? { runId: row.run_id, user: row.user_id, status: row.status } : null;
+    },
+    async recent({ user, limit }) {
+      const rows = await rpc('run_recent', { p_user: user ?? null, p_limit: limit }, Recent);
+      return rows.map(({ run_id, user_id, micro_usd, created_at, ended_at, ...rest }) => ({
+        ...rest,
+        runId: run_id,
+        user: user_id,
+        microUsd: micro_usd,
+        createdAt: created_at,
+        endedAt: ended_at,
+      }));
+    },
+  };
 }

@@ -1,5 +1,6 @@
-import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
-import type { Budgets, Ledger } from '#graph/ports.ts';
+import type { BaseCheckpointSaver } from '@langchain/langgraph';
+import type { Ledger } from '#graph/ports.ts';
+import type { BudgetStore } from './budgets.ts';
 import type { Conversations } from './conversations.ts';
 import type { EventLog } from './events.ts';
 import type { FeedbackStore } from './feedback.ts';
@@ -28,22 +29,26 @@ export type StoreLog = {
   error(fields: object, message: string): void;
 };
 
-/** At most 1,000 rows; values as Postgres prints them in JSON, so that bigints below 2^53 are numbers. */
+/** At most 1,000 rows. Numbers as numbers where JavaScript holds them exactly, times as ISO 8601. */
 export type SqlResult = { columns: string[]; rows: unknown[][]; truncated: boolean };
 
 export type Probe = { ok: boolean; detail: string; ms: number };
 
-/** What a process may use that does not own the data: everything but the queue, checkpoints and migrations. */
-export interface StoreAccess extends AsyncDisposable {
-  readonly mode: StoreMode;
+/** Genesis' own tables, one member each. */
+export type Aggregates = {
   readonly runs: Runs;
   readonly ledger: Ledger;
-  readonly budgets: Budgets & BudgetLimits;
+  readonly budgets: BudgetStore;
   readonly events: EventLog;
   readonly outbox: Outbox;
   readonly conversations: Conversations;
   readonly feedback: FeedbackStore;
   readonly flags: FlagStore;
+};
+
+/** What a process may use that does not own the data: everything but the queue, checkpoints and migrations. */
+export interface StoreAccess extends Aggregates, AsyncDisposable {
+  readonly mode: StoreMode;
   /** Runs one read-only statement as the analyst role: 5 s at most, 1,000 rows at most. */
   sql(query: string): Promise<SqlResult>;
   /** A real round trip to the database; never rejects. `ms` is its duration. */
@@ -55,22 +60,11 @@ export interface Store extends StoreAccess {
   readonly queue: Queue;
   /**
    * Brings the database to this program's version: own tables under an advisory lock, then queue and checkpoints.
-   * Rejects with {@link MigrationError} when an applied file was changed or is missing, or the database is newer.
+   * Rejects with `MigrationError` when an applied file was changed or is missing, or the database is newer.
    */
   migrate(): Promise<{ applied: string[] }>;
   /** File names that {@link Store.migrate} would apply, in order. */
   pendingMigrations(): Promise<string[]>;
   /** LangGraph's checkpoints, in the schema `langgraph`. Usable once migrated. */
   checkpointer(): BaseCheckpointSaver;
-}
-
-export interface BudgetLimits {
-  /** Sets or replaces one limit. `subject` null is the default for every subject of the scope. */
-  setLimit(limit: {
-    scope: 'workspace' | 'channel' | 'user';
-    subject: string | null;
-    window: 'hour' | 'day' | 'month';
-    microUsd: number;
-    actor: string;
-  }): Promise<void>;
 }

@@ -1,0 +1,54 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { DataDirectoryError, DirectoryInUseError } from '#store/store-errors.ts';
+
+/**
+ * Keeps a second process out of a data directory: PGlite itself does not, and committed rows vanished. The lock is
+ * an exclusive SQLite transaction, which the system frees however the process dies.
+ */
+export async function lockDirectory(dir: string): Promise<Disposable> {
+  const file = join(dir, 'lock.sqlite');
+  const owner = join(dir, 'owner.pid');
+  let database: DatabaseSync;
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    database = new DatabaseSync(file);
+  } catch (error) {
+    throw unusable(dir, error);
+  }
+  try {
+    database.exec('begin exclusive');
+    writeFileSync(owner, `${process.pid}\n`, { mode: 0o600 });
+  } catch (error) {
+    database.close();
+    if (!isBusy(error)) throw unusable(dir, error);
+    throw new DirectoryInUseError(
+      `The data directory ${dir} is in use by another Genesis process${ownerOf(owner)}; stop it, or set GENESIS_DATA_DIR to another directory.`,
+      { cause: error },
+    );
+  }
+  return { [Symbol.dispose]: () => database.close() };
+}
+
+function unusable(dir: string, cause: unknown): DataDirectoryError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new DataDirectoryError(
+    `The data directory ${dir} cannot be written (${why}); make it writable, or set GENESIS_DATA_DIR to another directory.`,
+    { cause },
+  );
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 5;
+}
+
+function ownerOf(file: string): string {
+  try {
+    return ` (process ${readFileSync(file, 'utf8').trim()})`;
+  } catch (error) {
+    if (error instanceof Error) return '';
+    throw error;
+  }
+}

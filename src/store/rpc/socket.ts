@@ -1,0 +1,78 @@
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { SqlResult, StoreLog } from '#store/store.ts';
+import { DatabaseError } from '#store/store-errors.ts';
+
+const MAX_BODY_BYTES = 16_000_000;
+
+export type Served = { fetch: typeof fetch; sql: (query: string) => Promise<SqlResult> };
+
+export function socketPath(dir: string): string {
+  return join(dir, 'genesis.sock');
+}
+
+/**
+ * Serves rpc and read-only SQL to other processes of the same user, over a socket in the data directory: the
+ * embedded database can be open once only, and commands are wanted while the bot runs.
+ */
+export async function serveSocket(dir: string, served: Served, log: StoreLog): Promise<AsyncDisposable> {
+  const path = socketPath(dir);
+  // Whoever holds the directory's lock is its only owner: a socket found here belongs to a dead one.
+  await rm(path, { force: true });
+  const server = createServer((request, response) => {
+    answer(request, response, served).catch((error: unknown) => {
+      log.warn({ error: String(error) }, 'a request on the data socket failed');
+      response.writeHead(500).end();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  await chmod(path, 0o600);
+  server.unref();
+  return {
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(path, { force: true });
+    },
+  };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
+  const body = await readBody(request);
+  const reply =
+    request.url === '/sql' ? await answerSql(body, served) : await answerRpc(request, body, served);
+  response.writeHead(reply.status, { 'content-type': 'application/json' }).end(await reply.text());
+}
+
+async function answerSql(query: string, served: Served): Promise<Response> {
+  try {
+    return Response.json(await served.sql(query));
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    return Response.json({ message: error.message, code: error.code }, { status: 400 });
+  }
+}
+
+function answerRpc(request: IncomingMessage, body: string, served: Served): Promise<Response> {
+  const { accept } = request.headers;
+  return served.fetch(`http://genesis.localhost${request.url}`, {
+    method: request.method ?? 'GET',
+    ...(accept && { headers: { accept } }),
+    ...(request.method === 'POST' && { body }),
+  });
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw new Error('the request is too large');
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
