@@ -23,6 +23,8 @@ export function answerPostId(runId: string): string {
   return `${runId}:answer`;
 }
 
+const NO_WORDS: Ending = { markdown: '', blocks: [], marker: null, session: 'active' };
+
 /** Says what the report says, to whom it concerns. Every post is exactly-once in effect, so that it can be repeated. */
 export async function deliverReport(deps: DeliveryDeps, run: RunContext, report: RunReport): Promise<void> {
   const { outcome, request } = report;
@@ -81,7 +83,7 @@ async function postPart(
 ): Promise<void> {
   const { request } = report;
   const id = answerPostId(run.runId) + suffix;
-  const ending: Ending = { markdown, blocks, marker: marker(run.runId, id) };
+  const ending: Ending = { markdown, blocks, marker: marker(run.runId, id), session: 'active' };
   const place = { api: deps.api, request, named: deps.named };
   const view = closePlan(deps.view, planTitle(report), report.results, !deps.plan.resumed);
   await postOnce(
@@ -91,8 +93,11 @@ async function postPart(
     request.ts,
     async () => {
       const ended = suffix === '' ? await deps.plan.end(view, ending) : null;
-      // Refused: there is no message to close, or it closed by itself. The answer then stands alone.
-      return ended === null || (!ended.ok && ended.kind === 'refused') ? postEnding(place, ending) : ended;
+      if (ended !== null && (ended.ok || ended.kind === 'lost')) return ended;
+      // No message to close, it closed by itself, or the answer does not fit into it: the answer stands alone, and
+      // the plan, where it is open still, is closed before it.
+      if (ended !== null) await deps.plan.end(view, NO_WORDS);
+      return postEnding(place, ending);
     },
   );
 }
@@ -106,7 +111,7 @@ async function askForApproval(
   const { request } = report;
   const id = `${run.runId}:approval`;
   const view: PlanView = { ...deps.view, title: 'Waiting for approval' };
-  await deps.plan.end(view, { markdown: '', blocks: [], marker: null });
+  await deps.plan.end(view, { ...NO_WORDS, session: 'suspended' });
   await deps.plan.settle();
   await postOnce(
     deps,

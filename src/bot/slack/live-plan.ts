@@ -6,8 +6,9 @@ import { readThread } from './find-post.ts';
 import { messageSurface, postPlan } from './message-surface.ts';
 import { PLANNING, type PlanView } from './plan-view.ts';
 import { type PostingDeps, timestampOf } from './post-once.ts';
+import { type Abilities, MISSING_FEATURE } from './session.ts';
 import { startStream, streamSurface } from './stream-surface.ts';
-import { type Abilities, type Ending, MISSING_FEATURE, STREAM_OVER, type Surface } from './surface.ts';
+import { type Ending, STREAM_OVER, type Surface } from './surface.ts';
 
 export type LivePlanDeps = PostingDeps & {
   /** Our own user id, to recognise a stream of ours whose start lost its answer. */
@@ -41,6 +42,7 @@ export class LivePlan {
   readonly #known = new Set<string>();
   #work: Promise<void> | null = null;
   #resumed = false;
+  #told = false;
   readonly #hurry = new AbortController();
 
   constructor(deps: LivePlanDeps, run: RunContext, request: Request, named: ReadonlySet<string>) {
@@ -51,6 +53,11 @@ export class LivePlan {
 
   get view(): PlanView {
     return this.#view;
+  }
+
+  /** True when the closing call told Slack how the session stands. */
+  get toldSession(): boolean {
+    return this.#told;
   }
 
   /** True when it goes on with a message that an earlier process left, whose cards say more than we know. */
@@ -72,6 +79,7 @@ export class LivePlan {
     if (open === null) return { ok: false, kind: 'refused', error: 'no_open_stream' };
     const answer = await open.surface.end(this.#before(view), view, ending);
     if (!answer.ok) return answer;
+    this.#told = open.surface.streams;
     return { ok: true, data: { ...answer.data, ts: open.surface.ts } };
   }
 
@@ -87,7 +95,8 @@ export class LivePlan {
     if (this.#surface === null) return;
     const { surface } = this.#surface;
     const target = { channel: this.#place.request.channel, ts: surface.ts };
-    if (surface.streams) await this.#deps.api.call('chat.stopStream', target);
+    if (surface.streams)
+      await this.#deps.api.call('chat.stopStream', { ...target, session_status: 'active' });
     await this.#deps.api.call('chat.delete', target);
     await this.#release();
   }
@@ -191,10 +200,10 @@ export class LivePlan {
   /** The process that opened this died: its stream may still be open, and then it is gone on with. */
   async #resume(ts: string): Promise<Surface | null> {
     const surface = streamSurface(this.#place, ts);
-    const answer = await surface.show(null, { title: this.#view.title, cards: [] });
+    const answer = await surface.show(null, { ...this.#view, cards: [] });
     if (!answer.ok) return null;
     this.#resumed = true;
-    this.#shown = { title: this.#view.title, cards: [] };
+    this.#shown = { ...this.#view, cards: [] };
     return surface;
   }
 
@@ -203,7 +212,7 @@ export class LivePlan {
     if (!this.#resumed || this.#shown === null) return this.#shown;
     const shown = new Map(this.#shown.cards.map((card) => [card.id, card]));
     const cards = after.cards.map((card) => shown.get(card.id) ?? { ...card, title: '', output: '' });
-    return { title: this.#shown.title, cards };
+    return { ...this.#shown, cards };
   }
 
   /** A message of ours in the thread that no outbox row knows and that carries no marker. */

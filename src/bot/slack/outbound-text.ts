@@ -17,7 +17,7 @@ export function defuseMentions(text: string, named: ReadonlySet<string>): string
     .replace(/<(?=[!@])/g, (bracket, at: number, whole: string) =>
       isNamed(whole.slice(at), named) ? bracket : '&lt;',
     )
-    .replace(/@(channel|here|everyone)\b/gi, '$1');
+    .replace(/@+(channel|here|everyone)\b/gi, '$1');
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Source } from '#graph/result.ts';
 import { oneLine } from './outbound-text.ts';
-import { type Card, FIELD, type PlanView } from './plan-view.ts';
+import { type Card, type PlanView, TITLE } from './plan-view.ts';
 
 /**
  * The chunks that take what is shown to `after`. Slack replaces a task's title and status and **appends** details,
@@ -43,7 +43,7 @@ function appended(before: string, after: string): string {
 /** Slack's source elements are links; a file of the team's own knowledge has no address to link to. */
 function sourceElement(source: Source): { type: 'url'; url: string; text: string }[] {
   if (!/^https?:\/\//.test(source.locator)) return [];
-  return [{ type: 'url', url: source.locator, text: oneLine(source.title, FIELD) }];
+  return [{ type: 'url', url: source.locator, text: oneLine(source.title, TITLE) }];
 }
 
 /** The plan for a workspace without streams, as a block. */

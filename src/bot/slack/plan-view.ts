@@ -16,15 +16,19 @@ export type Card = {
   sources: readonly Source[];
 };
 
-export type PlanView = { title: string; cards: readonly Card[] };
+/** `field`: the most characters that a card's details and its output may each have. */
+export type PlanView = { title: string; cards: readonly Card[]; field: number };
 
 /** Slack's limit for every string of a chunk. */
-export const FIELD = 256;
+export const TITLE = 256;
+/** A stream takes 12,000 bytes with all its cards and text: these leave the better half to the answer. */
+const MAX_FIELD = 160;
+const CARD_BUDGET = 5_000;
 /** Slack takes 50 blocks a message; the answer needs some of them. */
 const MAX_CARDS = 40;
 const REVIEW = 'review';
 
-export const PLANNING: PlanView = { title: 'Planning…', cards: [] };
+export const PLANNING: PlanView = { title: 'Planning…', cards: [], field: MAX_FIELD };
 
 /** The plan as it looks after the event; the same view where the event changes nothing. */
 export function showProgress(view: PlanView, event: ProgressEvent): PlanView {
@@ -34,15 +38,15 @@ export function showProgress(view: PlanView, event: ProgressEvent): PlanView {
     case 'task_started':
       return change(view, event.taskId, (card) => ({ ...card, status: 'in_progress' }));
     case 'tool_used':
-      return change(view, event.taskId, (card) => grow(card, `used ${event.tool}`));
+      return change(view, event.taskId, (card) => grow(card, `used ${event.tool}`, view.field));
     case 'task_retried':
-      return change(view, event.taskId, (card) => grow(card, `attempt ${event.attempt}`));
+      return change(view, event.taskId, (card) => grow(card, `attempt ${event.attempt}`, view.field));
     case 'task_ended':
       return titled(
         change(view, event.taskId, (card) => ({
           ...card,
           status: statusOf(event.status),
-          output: oneLine(endLine(event.status, event.summary), FIELD),
+          output: oneLine(endLine(event.status, event.summary), view.field),
           sources: event.sources,
         })),
       );
@@ -82,7 +86,7 @@ export function closePlan(
   const cards = view.cards.map((card): Card => {
     const result = byId.get(card.id);
     if (result !== undefined) {
-      const line = lines ? oneLine(endLine(result.status, result.summary), FIELD) : '';
+      const line = lines ? oneLine(endLine(result.status, result.summary), view.field) : '';
       const output = card.output || line;
       return { ...card, status: statusOf(result.status), output };
     }
@@ -90,19 +94,21 @@ export function closePlan(
       ? { ...card, status: 'error', output: card.output || 'Stopped' }
       : card;
   });
-  return { title: oneLine(title, FIELD), cards };
+  return { ...view, title: oneLine(title, TITLE), cards };
 }
 
 function planned(view: PlanView, graph: TaskGraph, routing: readonly RoutingDecision[]): PlanView {
   const known = new Map(view.cards.map((card) => [card.id, card]));
+  const shownTasks = Math.min(graph.tasks.length, MAX_CARDS);
+  const field = Math.min(MAX_FIELD, Math.floor(CARD_BUDGET / (3 * Math.max(1, shownTasks))));
   const decisions = new Map(routing.map((decision) => [decision.taskId, decision]));
   const shown = graph.tasks.slice(0, MAX_CARDS).map(
     (task): Card =>
       known.get(task.id) ?? {
         id: task.id,
-        title: oneLine(task.title, FIELD),
+        title: oneLine(task.title, Math.max(field, 60)),
         status: 'pending',
-        details: oneLine(whoAndWhy(decisions.get(task.id)), FIELD),
+        details: oneLine(whoAndWhy(decisions.get(task.id)), field),
         output: '',
         sources: [],
       },
@@ -113,7 +119,11 @@ function planned(view: PlanView, graph: TaskGraph, routing: readonly RoutingDeci
       ? [{ id: 'more', title: `and ${more} more`, status: 'pending', details: '', output: '', sources: [] }]
       : [];
   const reviewCard = view.cards.find((card) => card.id === REVIEW);
-  return titled({ title: view.title, cards: [...shown, ...rest, ...(reviewCard ? [reviewCard] : [])] });
+  return titled({
+    title: view.title,
+    field,
+    cards: [...shown, ...rest, ...(reviewCard ? [reviewCard] : [])],
+  });
 }
 
 function whoAndWhy(decision: RoutingDecision | undefined): string {
@@ -160,12 +170,16 @@ function review(view: PlanView, update: Partial<Card> & { title: string }): Plan
     output: before?.output || (update.output ?? ''),
   };
   const others = view.cards.filter((one) => one.id !== REVIEW);
-  return { title: update.status === 'in_progress' ? 'Reviewing' : view.title, cards: [...others, card] };
+  return {
+    ...view,
+    title: update.status === 'in_progress' ? 'Reviewing' : view.title,
+    cards: [...others, card],
+  };
 }
 
-function grow(card: Card, more: string): Card {
+function grow(card: Card, more: string, most: number): Card {
   const details = card.details === '' ? more : `${card.details} · ${more}`;
-  return details.length > FIELD ? card : { ...card, details };
+  return details.length > most ? card : { ...card, details };
 }
 
 function change(view: PlanView, id: string, update: (card: Card) => Card): PlanView {

@@ -11,8 +11,7 @@ import { findPost } from './find-post.ts';
 import { namedIn } from './inbound-text.ts';
 import { LivePlan } from './live-plan.ts';
 import { PLANNING, showProgress } from './plan-view.ts';
-import { setSession } from './session.ts';
-import type { Abilities } from './surface.ts';
+import { type Abilities, setSession } from './session.ts';
 
 export type PresenterDeps = {
   api: SlackApi;
@@ -91,7 +90,8 @@ function presentRun(
     async deliver(report) {
       clearInterval(refresh);
       await deliverReport({ ...posting, plan, named, view }, run, report);
-      await setSession(deps, request, report.outcome.status === 'awaiting_approval' ? 'suspended' : 'active');
+      if (plan.toldSession) return;
+      void setSession(deps, request, report.outcome.status === 'awaiting_approval' ? 'suspended' : 'active');
     },
     async leave() {
       clearInterval(refresh);

@@ -1,7 +1,16 @@
 import type { Request } from '#graph/request.ts';
 import type { SlackApi } from './api.ts';
 import { oneLine } from './outbound-text.ts';
-import { type Abilities, MISSING_FEATURE } from './surface.ts';
+
+/** What this workspace turned out not to have; learned from refusals, for the life of the process. */
+export type Abilities = { streams: boolean; sessions: boolean };
+
+/** Refusals that mean the workspace, or this app in it, lacks the feature. */
+export const MISSING_FEATURE = /^(unknown_method|feature_not_enabled|not_allowed_token_type|missing_scope)$/;
+
+/** Old news is no news: a status that would wait longer than this for its turn is not sent. */
+const METHOD = 'agents.sessions.setStatus';
+const MAX_WAIT_MS = 5_000;
 
 export type SessionStatus = 'processing' | 'active' | 'suspended';
 
@@ -14,8 +23,8 @@ export async function setSession(
   request: Request,
   status: SessionStatus,
 ): Promise<void> {
-  if (!abilities.sessions) return;
-  const answer = await api.call('agents.sessions.setStatus', {
+  if (!abilities.sessions || api.wait(METHOD, request.channel) > MAX_WAIT_MS) return;
+  const answer = await api.call(METHOD, {
     channel_id: request.channel,
     thread_ts: request.thread,
     status,

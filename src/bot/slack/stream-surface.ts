@@ -36,7 +36,7 @@ export function streamSurface({ api, request, named }: Place, ts: string): Surfa
     show(before, after) {
       return append(chunksBetween(before, after));
     },
-    end(before, after, { markdown, blocks, marker }) {
+    async end(before, after, { markdown, blocks, marker, session }) {
       const plan = chunksBetween(before, after);
       const text: types.AnyChunk[] = markdown === '' ? [] : [{ type: 'markdown_text', text: markdown }];
       const stop = (chunks: types.AnyChunk[], closing: readonly types.KnownBlock[]) =>
@@ -44,6 +44,7 @@ export function streamSurface({ api, request, named }: Place, ts: string): Surfa
           'chat.stopStream',
           {
             ...target,
+            session_status: session,
             ...(chunks.length === 0 ? {} : { chunks }),
             ...(closing.length === 0 ? {} : { blocks: closing }),
             ...(marker === null ? {} : { metadata: marker }),
@@ -51,11 +52,14 @@ export function streamSurface({ api, request, named }: Place, ts: string): Surfa
           { named },
         );
       const simple = blocks.filter((block) => block.type === 'context' || block.type === 'actions');
-      return plainer([
+      const answer = await plainer([
         () => stop([...plan, ...text], blocks),
         () => stop([...plan, ...text], simple),
         () => stop(text, []),
       ]);
+      // Without an answer to carry, all that matters is that the stream ends.
+      const full = !answer.ok && answer.error === 'msg_too_long' && markdown === '';
+      return full ? stop([], []) : answer;
     },
   };
 }

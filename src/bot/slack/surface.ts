@@ -1,12 +1,15 @@
 import type { types } from '@slack/bolt';
 import type { SlackAnswer } from './api.ts';
 import type { PlanView } from './plan-view.ts';
+import type { SessionStatus } from './session.ts';
 
 /** How a run's message ends: reviewed Markdown, what stands under it, and the marker that makes it findable. */
 export type Ending = {
   markdown: string;
   blocks: readonly types.KnownBlock[];
   marker: { event_type: string; event_payload: Record<string, string> } | null;
+  /** How the conversation stands afterwards; a stream's closing call says so by the way. */
+  session: SessionStatus;
 };
 
 /** One message in Slack that shows a plan: a stream, or a post that is updated. */
@@ -20,10 +23,6 @@ export interface Surface {
   end(before: PlanView | null, after: PlanView, ending: Ending): Promise<SlackAnswer>;
 }
 
-/** What this workspace turned out not to have; learned from refusals, for the life of the process. */
-export type Abilities = { streams: boolean; sessions: boolean };
-
-export const MISSING_FEATURE = /^(unknown_method|feature_not_enabled|not_allowed_token_type|missing_scope)$/;
 export const BAD_BLOCKS =
   /^(invalid_blocks|invalid_blocks_format|msg_blocks_too_long|invalid_chunks|invalid_arguments)$/;
 /** The stream is over: five minutes passed, it was idle, somebody stopped it, or its message is gone. */
