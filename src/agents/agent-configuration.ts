@@ -11,7 +11,7 @@ const TaskType = z.string().transform((type, context) => {
   return z.NEVER;
 });
 
-export const AgentLimits = z.strictObject({
+const AgentLimits = z.strictObject({
   /** Model calls within one task; the last one must answer without tools. */
   maxTurns: z.number().int().min(1).max(20).default(6),
   /** Wall time of one task, milliseconds. */

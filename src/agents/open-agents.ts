@@ -24,7 +24,7 @@ import type { AgentsSettings } from './agents-settings.ts';
 /** The agents that ship. */
 export const SHIPPED_CATALOG = fileURLToPath(new URL('./catalog', import.meta.url));
 
-export type Probe = { ok: boolean; detail: string };
+type Probe = { ok: boolean; detail: string };
 
 /** Everything that the agents offer to the rest. Disposal stops the watching and releases all live agents. */
 export interface Agents extends AsyncDisposable {
@@ -50,10 +50,17 @@ export async function openAgents(settings: AgentsSettings): Promise<Agents> {
       : new KnowledgeBase(settings.knowledgeDir, { now, maxAgeMs: pollMs });
   const tools = toolbox(knowledge);
   const unavailable = new Set(knowledge === null ? ['search_knowledge'] : []);
-  const builder = new AgentBuilder({ endpoint, tools, unavailable, now });
+  const builder = new AgentBuilder({ endpoint, tools, unavailable, clock: { now, random } });
 
-  const catalog = new Catalog([SHIPPED_CATALOG, ...settings.catalogDirs], (one) => builder.needsOf(one));
-  await catalog.refresh();
+  const catalog = new Catalog([SHIPPED_CATALOG, ...settings.catalogDirs], {
+    needsOf: (configuration) => builder.needsOf(configuration),
+    onChange: ({ entries, quarantined, version }) => {
+      const current = new Set([...entries.values()].map(keyOf));
+      live.retain((key) => current.has(key));
+      log.info({ agents: entries.size, version }, 'agents loaded');
+      for (const problem of quarantined) log.warn(problem, 'agent file quarantined');
+    },
+  });
   const live = new LiveAgents<CatalogEntry, LiveAgent>({
     ...settings.cache,
     keyOf,
@@ -61,21 +68,8 @@ export async function openAgents(settings: AgentsSettings): Promise<Agents> {
     now,
     onDisposeError: (error) => log.error({ err: error }, 'an agent could not be released'),
   });
-  const report = (): void => {
-    const { entries, quarantined, version } = catalog.snapshot;
-    log.info({ agents: entries.size, version }, 'agents loaded');
-    for (const problem of quarantined) log.warn(problem, 'agent file quarantined');
-  };
-  report();
-  const watch = watchCatalog(catalog, {
-    pollMs,
-    log,
-    onChange: () => {
-      const current = new Set([...catalog.snapshot.entries.values()].map(keyOf));
-      live.retain((key) => current.has(key));
-      report();
-    },
-  });
+  await catalog.refresh();
+  const watch = watchCatalog(catalog, { pollMs, log });
   const runner = new Runner({
     find: (id) => catalog.snapshot.entries.get(id),
     acquire: (entry) => live.acquire(entry),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Catalog } from '#agents/registry/catalog.ts';
 import { anAgent, temporaryFolder } from './temporary-folder.ts';
 
-const none = (): string[] => [];
+const none = { needsOf: (): string[] => [], onChange: (): void => undefined };
 
 describe('the catalog', () => {
   it('quarantines a broken file by name and serves the others', async () => {
@@ -85,7 +85,10 @@ describe('the catalog', () => {
   it('keeps what an agent lacks on its card', async () => {
     await using folder = await temporaryFolder();
     await folder.write('a.json', anAgent());
-    const catalog = new Catalog([folder.path], (agent) => (agent.kind === 'model' ? ['model'] : []));
+    const catalog = new Catalog([folder.path], {
+      ...none,
+      needsOf: ({ kind }) => (kind === 'model' ? ['model'] : []),
+    });
     await catalog.refresh();
     expect(catalog.snapshot.entries.get('tester')?.card.needs).toEqual(['model']);
   });

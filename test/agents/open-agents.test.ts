@@ -94,6 +94,7 @@ describe('the agents of a deployment', () => {
       status: 'failed',
       category: 'tool',
       summary: 'The tool search_knowledge did not work.',
+      attempts: 4,
     });
   });
 });

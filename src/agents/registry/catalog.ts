@@ -31,22 +31,35 @@ export type NeedsOf = (configuration: AgentConfiguration) => string[];
 export class Catalog {
   readonly #folders: readonly string[];
   readonly #needsOf: NeedsOf;
+  readonly #onChange: (snapshot: CatalogSnapshot) => void;
+  #refreshing: Promise<boolean> | null = null;
   #files = new Map<string, FileReading>();
   #scans: readonly FolderScan[] = [];
   #snapshot: CatalogSnapshot = { version: 0, entries: new Map(), quarantined: [] };
   #failures = '';
 
-  constructor(folders: readonly string[], needsOf: NeedsOf) {
+  constructor(
+    folders: readonly string[],
+    options: { needsOf: NeedsOf; onChange: (snapshot: CatalogSnapshot) => void },
+  ) {
     this.#folders = [...new Set(folders)];
-    this.#needsOf = needsOf;
+    this.#needsOf = options.needsOf;
+    this.#onChange = options.onChange;
   }
 
   get snapshot(): CatalogSnapshot {
     return this.#snapshot;
   }
 
-  /** Looks at the folders and reads what changed. True when there is a new snapshot. */
-  async refresh(): Promise<boolean> {
+  /** Looks at the folders and reads what changed. True when there is a new snapshot. Callers share one look. */
+  refresh(): Promise<boolean> {
+    this.#refreshing ??= this.#look().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async #look(): Promise<boolean> {
     const failures: Quarantined[] = [];
     const scans = await Promise.all(this.#folders.map((folder) => this.#scan(folder, failures)));
     const unchanged = scans.every((scan, at) => sameScan(scan, this.#scans[at] ?? new Map()));
@@ -56,6 +69,7 @@ export class Catalog {
     this.#scans = scans;
     this.#failures = failed;
     this.#snapshot = this.#merge(scans, failures);
+    this.#onChange(this.#snapshot);
     return true;
   }
 

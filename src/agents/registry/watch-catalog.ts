@@ -5,10 +5,7 @@ import type { Catalog } from './catalog.ts';
  * Looks for changes on a timer: works on every file system, container mounts included, where `fs.watch` is silent.
  * The pause grows with what a look costs (at most 5 % of the time), so that 100,000 files do not keep a core busy.
  */
-export function watchCatalog(
-  catalog: Catalog,
-  options: { pollMs: number; log: Logger; onChange: () => void },
-): AsyncDisposable {
+export function watchCatalog(catalog: Catalog, options: { pollMs: number; log: Logger }): AsyncDisposable {
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> = Promise.resolve();
   let stopped = false;
@@ -16,7 +13,7 @@ export function watchCatalog(
   const look = async (): Promise<void> => {
     const started = performance.now();
     try {
-      if (await catalog.refresh()) options.onChange();
+      await catalog.refresh();
     } catch (error) {
       options.log.error({ err: error }, 'looking for changed agents failed');
     }

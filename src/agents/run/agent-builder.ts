@@ -5,25 +5,26 @@ import type { Tool } from '#agents/tools/tool.ts';
 import type { LiveAgent } from './live-agent.ts';
 import { buildModelAgent } from './model-agent.ts';
 import { buildToolAgent } from './tool-agent.ts';
+import type { Clock } from './use-tool.ts';
 
 /** Builds agents from their configurations, with what this deployment has. */
 export class AgentBuilder {
   readonly #endpoint: ChatEndpoint | null;
   readonly #tools: ReadonlyMap<string, Tool>;
   readonly #unavailable: ReadonlySet<string>;
-  readonly #now: () => number;
+  readonly #clock: Clock;
 
   /** `unavailable`: tools that exist, but that this deployment gave nothing to work on. */
   constructor(deps: {
     endpoint: ChatEndpoint | null;
     tools: ReadonlyMap<string, Tool>;
     unavailable: ReadonlySet<string>;
-    now: () => number;
+    clock: Clock;
   }) {
     this.#endpoint = deps.endpoint;
     this.#tools = deps.tools;
     this.#unavailable = deps.unavailable;
-    this.#now = deps.now;
+    this.#clock = deps.clock;
   }
 
   /**
@@ -50,11 +51,11 @@ export class AgentBuilder {
     if (configuration.kind === 'model') {
       if (this.#endpoint === null)
         throw new Error(`${configuration.id} needs a model, and none is configured`);
-      return buildModelAgent(configuration, { endpoint: this.#endpoint, tools, now: this.#now });
+      return buildModelAgent(configuration, { endpoint: this.#endpoint, tools, clock: this.#clock });
     }
     const tool = [...tools.values()][0];
     if (tool === undefined) throw new Error(`${configuration.id} needs a tool that is missing here`);
-    return buildToolAgent(configuration, tool, this.#now);
+    return buildToolAgent(configuration, tool, this.#clock);
   }
 
   #toolsOf(configuration: AgentConfiguration): ReadonlyMap<string, Tool> {

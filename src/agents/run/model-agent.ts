@@ -8,7 +8,7 @@ import type { ModelTier, TaskCall } from '#graph/ports.ts';
 import type { Source } from '#graph/result.ts';
 import { AGENT_PROMPT_VERSION, asData, systemPrompt, taskPrompt } from './agent-prompt.ts';
 import type { LiveAgent, WorkLog } from './live-agent.ts';
-import { useTool } from './use-tool.ts';
+import { type Clock, noteRetry, useTool } from './use-tool.ts';
 
 const TIERS: readonly ModelTier[] = ['small', 'medium', 'large'];
 /** Tool calls of one turn that are obeyed; a model that asks for more is told so. */
@@ -17,9 +17,9 @@ const CALLS_PER_TURN = 8;
 /** An agent that is a prompt with tools: asks the model, runs the tools that it names, and asks again. */
 export function buildModelAgent(
   configuration: AgentConfiguration,
-  deps: { endpoint: ChatEndpoint; tools: ReadonlyMap<string, Tool>; now: () => number },
+  deps: { endpoint: ChatEndpoint; tools: ReadonlyMap<string, Tool>; clock: Clock },
 ): LiveAgent {
-  const { endpoint, tools, now } = deps;
+  const { endpoint, tools, clock } = deps;
   const system = systemPrompt(configuration);
   const offered = [...tools.values()];
 
@@ -35,7 +35,9 @@ export function buildModelAgent(
     const tool = tools.get(wanted.name);
     if (tool === undefined) return reply('You have no such tool.');
     try {
-      const output = await useTool(tool, call, log, now, () => tool.use(wanted.args, { call, signal }));
+      const output = await useTool(tool, { call, log, signal, clock }, () =>
+        tool.use(wanted.args, { call, signal }),
+      );
       sources.push(...output.sources);
       return reply(asData(`output of ${tool.name}`, output.text));
     } catch (error) {
@@ -61,10 +63,7 @@ export function buildModelAgent(
           signal,
           resilient: call.resilient,
           onCall: (modelCall) => log.modelCalls.push(modelCall),
-          onRetry: () => {
-            log.retries += 1;
-            call.run.progress({ kind: 'task_retried', taskId: call.task.id, attempt: log.retries + 1 });
-          },
+          onRetry: () => noteRetry(call, log),
         });
         const wanted = toolCallsOf(message);
         if (wanted.length === 0 || last) return finished(message.text, sources);

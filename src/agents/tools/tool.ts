@@ -14,7 +14,7 @@ export type ToolOutput = {
   sources: Source[];
 };
 
-export type ToolContext = { call: TaskCall; signal: AbortSignal };
+type ToolContext = { call: TaskCall; signal: AbortSignal };
 
 /** What a tool author writes. `run` rejects with a `CallFailure` for what it expects to go wrong. */
 export type ToolDefinition<Input> = {
