@@ -1,9 +1,20 @@
 import type { Attachment, HistoryMessage } from '#graph/request.ts';
 import type { AgentIndex } from '#graph/route/agent-index.ts';
-import type { Settings } from '#graph/settings.ts';
-import type { TaskGraph } from '#graph/task.ts';
+import { resolveAgent } from '#graph/route/resolve-agent.ts';
+import { DEFAULT_SETTINGS, type Settings } from '#graph/settings.ts';
+import type { Task, TaskGraph } from '#graph/task.ts';
+import { findRedundant } from '#graph/validate/redundancy.ts';
+import { assessRisk } from './assess-risk.ts';
+import type { Clause } from './clause.ts';
+import { expandPlaybook } from './expand-playbook.ts';
+import { sinks } from './graph-shape.ts';
+import { instructionOf, titleOf } from './instruction.ts';
+import { matchPlaybook, type PlaybookMatch } from './match-playbook.ts';
+import { mergeRepeated } from './merge-repeated.ts';
 import { normaliseText } from './normalise.ts';
 import type { Playbook } from './playbook.ts';
+import { readRequest } from './read-request.ts';
+import { recogniseType } from './recognise-type.ts';
 
 export type PlanInput = {
   text: string;
@@ -15,9 +26,37 @@ export type PlanInput = {
   settings: Settings['plan'];
 };
 
-/** A plan without a model: playbooks where the request asks for a known job, clauses else. Pure and deterministic. */
+/**
+ * A plan without a model: the request's clauses, each a task, or the phases of a playbook where it asks for a known
+ * job. Pure and deterministic; time is linear in the text. A request over a limit is planned whole: `checkGraph` says so.
+ */
 export function planHeuristically(input: PlanInput): TaskGraph {
-  return planSingle(input.text);
+  const text = normaliseText(input.text);
+  const resolve = (name: string) => resolveAgent(name, input.index)?.id ?? null;
+  const clauses = readRequest(text, resolve);
+  const matches = clauses.map((clause) =>
+    clause.agent === undefined ? matchPlaybook(clause, input.playbooks) : null,
+  );
+  const tasks: Task[] = [];
+  const ends: string[][] = [];
+  for (const [at, clause] of clauses.entries()) {
+    const before = clause.dependsOn.flatMap((other) => ends[other] ?? []);
+    const match = matches[at] ?? null;
+    const own =
+      match === null ? [clauseTask(clause, at, input)] : expandPlaybook(match, clause, `t${at + 1}`, at);
+    ends.push(sinks({ tasks: own }));
+    for (const task of own) tasks.push(task.dependsOn.length === 0 ? { ...task, dependsOn: before } : task);
+  }
+  const first = matches.find((match): match is PlaybookMatch => match !== null);
+  const graph: TaskGraph = {
+    goal: text,
+    clauses: clauses.map((clause) => clause.text),
+    tasks,
+    origin: first === undefined ? 'heuristic' : 'playbook',
+    ...(first === undefined ? {} : { playbook: first.playbook.id }),
+  };
+  // Said twice is asked once.
+  return mergeRepeated(graph, findRedundant(graph, DEFAULT_SETTINGS.validate.duplicateJaccard));
 }
 
 /** One task that answers the whole request: what is planned when orchestration is off. */
@@ -29,8 +68,8 @@ export function planSingle(text: string): TaskGraph {
     tasks: [
       {
         id: 't1',
-        title: request.length <= 80 ? request : `${request.slice(0, 79)}…`,
-        instruction: request,
+        title: titleOf(request) || 'Answer',
+        instruction: request || 'Answer the request.',
         type: 'answer',
         skills: [],
         dependsOn: [],
@@ -40,4 +79,32 @@ export function planSingle(text: string): TaskGraph {
     ],
     origin: 'heuristic',
   };
+}
+
+function clauseTask(clause: Clause, at: number, input: PlanInput): Task {
+  const recognised = recogniseType(clause, input.index);
+  const type = recognised.by === 'default' ? (typeOfThread(input) ?? recognised.type) : recognised.type;
+  const attached = input.attachments.map((file) => `Attached: ${file.name}`);
+  const text = clause.text.trim() || 'Answer the request.';
+  return {
+    id: `t${at + 1}`,
+    title: titleOf(text) || 'Request',
+    instruction: instructionOf(text, [...clause.context, ...attached]),
+    type,
+    skills: [],
+    dependsOn: [],
+    risk: clause.question ? 'low' : assessRisk(text, type),
+    covers: [at],
+    ...(clause.agent === undefined ? {} : { agent: clause.agent }),
+  };
+}
+
+/** "the same for billing": what was asked for last in the thread, where the words themselves do not tell. */
+function typeOfThread(input: PlanInput): string | null {
+  const last = input.history.findLast((message) => message.author === 'requester');
+  if (last === undefined || !/\b(?:same|again|likewise|too|also|instead)\b/i.test(input.text)) return null;
+  const before = readRequest(normaliseText(last.text), () => null).at(-1);
+  if (before === undefined) return null;
+  const recognised = recogniseType(before, input.index);
+  return recognised.by === 'default' ? null : recognised.type;
 }

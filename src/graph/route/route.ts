@@ -139,7 +139,7 @@ function unroutable(
       : ranked.slice(0, ALTERNATIVES).map((entry) => ({
           agent: entry.agent.id,
           score: entry.score,
-          lost: whatItLacks(task, entry, context),
+          lost: wanted === undefined ? whatItLacks(task, entry, context) : 'its name is another',
         }));
   return {
     taskId: task.id,

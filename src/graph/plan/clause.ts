@@ -1,0 +1,19 @@
+import type { Token } from '#graph/text/lex.ts';
+
+/** A part of the request that asks for one thing, as it was read. */
+export type Clause = {
+  /** What is asked, without courtesy and order words; its own words, never others. */
+  text: string;
+  /** The line that it was read from, which its tokens point into. */
+  source: string;
+  tokens: readonly Token[];
+  question: boolean;
+  /** "We need a landing page": a wish for a thing, without a verb of its own. */
+  wish: boolean;
+  /** Indexes of the clauses that must be done first; all are earlier. */
+  dependsOn: number[];
+  /** What was said beside it: background, constraints, headings. */
+  context: string[];
+  /** The requester's own choice of agent: an id where an agent was meant, else the name as written. */
+  agent?: string;
+};

@@ -1,0 +1,191 @@
+import type { Token } from '#graph/text/lex.ts';
+import { isLight, verbAt } from '#graph/text/verbs.ts';
+import { imperativeAt } from './clause-start.ts';
+import { type Link, skipOpeners } from './openers.ts';
+
+/** A part of a sentence that asks for one thing. */
+export type Segment = {
+  readonly tokens: readonly Token[];
+  readonly link: Link;
+  readonly courteous: boolean;
+};
+
+/** "ask security to review it and qa to test it": true where another agent's name and "to" begin. */
+export type NamesAgent = (tokens: readonly Token[], at: number) => boolean;
+
+const JOINTS: ReadonlySet<string> = new Set([
+  'and',
+  'plus',
+  'then',
+  'but',
+  'also',
+  '&',
+  ',',
+  ';',
+  '–',
+  '—',
+  'finally',
+  'lastly',
+  'meanwhile',
+  'afterwards',
+]);
+/** A verb after one of these belongs to somebody else: "what users can see and do". */
+const MODALS: ReadonlySet<string> = new Set('can could should must will would may might'.split(' '));
+const BEFORE_INFINITIVE: ReadonlySet<string> = new Set(
+  'how where when what whether which who way ways'.split(' '),
+);
+/** How far back a clause is read, in words: sentences are shorter, and the cost of a hostile one stays linear. */
+const LOOK_BACK = 40;
+const SUBORDINATORS: ReadonlySet<string> = new Set(
+  'if once after before when whenever while until unless since because given assuming provided as'.split(' '),
+);
+/** Pairs that are one action. */
+const FIXED_PAIRS: ReadonlySet<string> = new Set([
+  'search replace',
+  'copy paste',
+  'drag drop',
+  'find replace',
+  'research develop',
+  'try test',
+  'start stop',
+  'open close',
+  'track trace',
+  'import export',
+  'upload download',
+  'order pay',
+  'check balance',
+]);
+
+/**
+ * Splits a sentence into the things that it asks for. Order words and semicolons split where something follows; "and"
+ * and commas only where the next words are a clause of their own, so that "charts and metrics" stays together.
+ */
+export function splitSentence(tokens: readonly Token[], namesAgent: NamesAgent): Segment[] {
+  const segments: Segment[] = [];
+  let opened = skipOpeners(tokens, 0);
+  let from = opened.at;
+  const close = (to: number) => {
+    if (to > from) {
+      segments.push({ tokens: tokens.slice(from, to), link: opened.link, courteous: opened.courteous });
+    }
+  };
+  for (let at = from + 1; at < tokens.length; at++) {
+    const joint = tokens[at];
+    if (joint === undefined || !JOINTS.has(joint.lower)) continue;
+    if (!isJoint(tokens, at)) continue;
+    const next = skipOpeners(tokens, at);
+    if (next.at <= at) continue;
+    if (
+      !beginsClause(
+        tokens,
+        { from, at, next: next.at, link: next.link, courteous: next.courteous },
+        namesAgent,
+      )
+    ) {
+      continue;
+    }
+    close(at);
+    opened = next;
+    from = next.at;
+    at = next.at;
+  }
+  close(tokens.length);
+  return shareObjects(segments);
+}
+
+type Joint = { from: number; at: number; next: number; link: Link; courteous: boolean };
+
+function beginsClause(tokens: readonly Token[], joint: Joint, namesAgent: NamesAgent): boolean {
+  const { from, at, next } = joint;
+  if (next >= tokens.length) return false;
+  const first = tokens[from]?.lower ?? '';
+  const comma = tokens[at]?.kind === 'mark';
+  // "once the tests pass, deploy" is one clause with its condition; after its comma the sentence goes on as usual.
+  if (
+    SUBORDINATORS.has(first) &&
+    !tokens.slice(from, Math.min(at, from + LOOK_BACK)).some((token) => token.text === ',')
+  ) {
+    return false;
+  }
+  if (joint.link !== 'none') return true;
+  if (namesAgent(tokens, next)) return true;
+  const start = startOf(tokens, next);
+  const bare = verbAt(tokens, from);
+  const onlyVerb = bare !== null && from + bare.length === at;
+  const verb =
+    imperativeAt(tokens, start, 'inside') ?? (onlyVerb || joint.courteous ? verbAt(tokens, start) : null);
+  if (verb === null) return opensWithCondition(tokens, next);
+  if (onlyVerb && FIXED_PAIRS.has(`${bare.verb.base} ${verb.verb.base}`)) return false;
+  if (comma || joint.courteous) return true;
+  // After a statement, "and" goes on with the statement: "users who log in and create accounts see an error".
+  const asks =
+    imperativeAt(tokens, from, 'start') !== null ||
+    SUBORDINATORS.has(first) ||
+    isLight(first) ||
+    isWish(tokens, from);
+  return asks && !isEmbedded(tokens, from, at);
+}
+
+/** "to draft the note" after "I need you to audit it and": the infinitive's "to" is read over. */
+function startOf(tokens: readonly Token[], at: number): number {
+  return tokens[at]?.lower === 'to' && verbAt(tokens, at + 1) !== null ? at + 1 : at;
+}
+
+/** ", and, if they pass, deploy": a condition with a clause behind its comma. */
+function opensWithCondition(tokens: readonly Token[], at: number): boolean {
+  if (!SUBORDINATORS.has(tokens[at]?.lower ?? '')) return false;
+  for (let comma = at + 1; comma < Math.min(tokens.length, at + 12); comma++) {
+    if (tokens[comma]?.text === ',')
+      return imperativeAt(tokens, skipOpeners(tokens, comma).at, 'start') !== null;
+  }
+  return false;
+}
+
+/** Whether the verb after "and" would join one inside the clause: "a script to clean the data and email the result". */
+function isEmbedded(tokens: readonly Token[], from: number, at: number): boolean {
+  for (let index = Math.max(from + 1, at - LOOK_BACK); index < at; index++) {
+    const word = tokens[index]?.lower ?? '';
+    const next = tokens[index + 1]?.lower ?? '';
+    if (MODALS.has(word)) return true;
+    if (
+      word === 'to' &&
+      (verbAt(tokens, index + 1) !== null || BEFORE_INFINITIVE.has(tokens[index - 1]?.lower ?? ''))
+    ) {
+      return true;
+    }
+    const relative = index > from + 1 && (word === 'who' || word === 'which' || word === 'that');
+    if (relative && /^[a-z]{2,}$/.test(next) && !/(?:s|ed)$/.test(next) && isPluralOrBase(next)) return true;
+  }
+  return false;
+}
+
+/** "that the", "who our": a subject follows, so what comes is a clause of somebody else's with its own verb. */
+function isPluralOrBase(next: string): boolean {
+  return !['the', 'it', 'we', 'you', 'they', 'our', 'your', 'he', 'she', 'an', 'i'].includes(next);
+}
+
+function isWish(tokens: readonly Token[], at: number): boolean {
+  return tokens
+    .slice(at, at + 4)
+    .some((token) => ['need', 'want', 'like', 'ask', 'have'].includes(token.lower));
+}
+
+/** "since then" and "back then" order nothing. */
+function isJoint(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at]?.lower !== 'then') return true;
+  return !['since', 'back', 'until', 'by', 'from', 'even', 'before'].includes(tokens[at - 1]?.lower ?? '');
+}
+
+/** "design, build and test the API": verbs without an object share the one that follows. */
+function shareObjects(segments: readonly Segment[]): Segment[] {
+  const shared: Segment[] = [];
+  let object: readonly Token[] = [];
+  for (const segment of segments.toReversed()) {
+    const verb = verbAt(segment.tokens, 0);
+    const bare = verb !== null && verb.length === segment.tokens.length;
+    if (verb !== null && !bare) object = segment.tokens.slice(verb.length);
+    else if (verb === null) object = [];
+    shared.push(bare && object.length > 0 ? { ...segment, tokens: [...segment.tokens, ...object] } : segment);
+  }
+  return shared.reverse();
+}
