@@ -80,7 +80,7 @@ function nothingDone(graph: TaskGraph, results: readonly TaskResult[], missing: 
   if (graph.tasks.length === 1 && first !== undefined)
     return lack === null
       ? `I could not do this: “${first.title}” ${first.why}.`
-      : `I could not do this: ${lack}.`;
+      : `I could not do “${first.title}”: ${lack}.`;
   return `I could do none of this${lack === null ? '' : `: ${lack}`}.`;
 }
 

@@ -63,7 +63,8 @@ export function remedyFor(results: readonly TaskResult[]): string | null {
     if (kind === 'tool') steps.push(`set up the tool \`${name}\``);
   }
   if (needs.has('agent')) steps.push('add an agent for it to the catalog');
-  return steps.length === 0 ? null : `To get the rest done, ${listed(steps)}.`;
+  const what = results.some(({ status }) => status === 'done') ? 'the rest' : 'it';
+  return steps.length === 0 ? null : `To get ${what} done, ${listed(steps)}.`;
 }
 
 /** "a", "a and b", "a, b and c". */
