@@ -57,6 +57,14 @@ describe('the calculator', () => {
     expect(await sums('we met in 2024 to talk about Q3')).toEqual([]);
   });
 
+  it('goes on with its own result', async () => {
+    expect(await sums('What is 12.5% of 34000 and then add 10% to it?')).toEqual([
+      '12.5% of 34,000 = 4,250',
+      '4,250 + 10% = 4,675',
+    ]);
+    expect(await sums('20 * 3; divide that by 4')).toEqual(['20 * 3 = 60', '60 / 4 = 15']);
+  });
+
   it('refuses to compute only a part of a sum that it cannot read', async () => {
     expect(await sums('5 foo 3 inches to cm')).toEqual([]);
   });

@@ -9,21 +9,30 @@ const MAX_TEXT = 2_000;
 const MAX_WORDS = 60;
 const MAX_SUMS = 10;
 
-/** Every sum in what somebody wrote: in each part of it ("… and …") the longest run of words that is arithmetic. */
-export async function findSums(said: string): Promise<Sum[]> {
+/**
+ * Every sum in what somebody wrote: in each part of it ("… and …") the longest run of words that is arithmetic. "It" is
+ * the result before, which for the first sum is `earlier`.
+ */
+export async function findSums(said: string, earlier: string | null = null): Promise<Sum[]> {
   if (said.length > MAX_TEXT) return [];
   const sums: Sum[] = [];
-  for (const part of partsOf(said)) {
-    const sum = await longestSum(part);
-    if (sum !== null && sums.length < MAX_SUMS) sums.push(sum);
+  let before = earlier;
+  for (const step of said.split(/\n|;|\b(?:and )?then\b/i)) {
+    for (const part of partsOf(before === null ? step : step.replace(IT, before))) {
+      const sum = sums.length < MAX_SUMS ? await longestSum(part) : null;
+      if (sum === null) continue;
+      sums.push(sum);
+      before = /^-?[\d,]+(?:\.\d+)?/.exec(sum.result)?.[0] ?? before;
+    }
   }
   return sums;
 }
 
-function partsOf(said: string): string[] {
-  return said
-    .split(/\n|;/)
-    .flatMap((line) => readExpression(line).split(/\band\b|\bthen\b|,(?=\s)/))
+const IT = /\b(?:it|that|this|the (?:result|total|sum|answer))\b/i;
+
+function partsOf(step: string): string[] {
+  return readExpression(step)
+    .split(/\band\b|,(?=\s)/)
     .map((part) => part.trim())
     .filter((part) => /\d|\bpi\b/.test(part));
 }

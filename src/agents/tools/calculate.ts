@@ -16,7 +16,7 @@ const Input = z.object({
 
 /** Numbers, percentages and units, computed and never guessed. */
 export function calculate(): Tool {
-  return defineTool({
+  return defineTool<z.infer<typeof Input> & { earlier?: string }>({
     name: 'calculate',
     description:
       'Computes arithmetic, percentages and unit conversions exactly. Use it for every number that you state.',
@@ -24,9 +24,12 @@ export function calculate(): Tool {
     risk: 'low',
     timeoutMs: 10_000,
     maxOutputCharacters: 2_000,
-    inputOf: (call) => ({ expression: withEarlierResult(call) }),
-    run: async ({ expression }) => {
-      const sums = await findSums(expression);
+    inputOf: (call) => {
+      const earlier = earlierResult(call);
+      return { expression: call.task.instruction, ...(earlier === null ? {} : { earlier }) };
+    },
+    run: async ({ expression, earlier }) => {
+      const sums = await findSums(expression, earlier ?? null);
       if (sums.length > 0) return answer(sums);
       const asked = safeText(expression.replace(/\s+/g, ' ').slice(0, 120));
       throw new CallFailure(
@@ -51,10 +54,7 @@ function answer(sums: readonly Sum[]): ToolOutput {
 }
 
 /** "Then add 10 % to it": the number that the task before this one came to. */
-function withEarlierResult(call: TaskCall): string {
-  const said = call.task.instruction;
+function earlierResult(call: TaskCall): string | null {
   const outputs = call.inputs.filter((input) => input.status === 'done').map((input) => input.output);
-  const earlier = /\*\*(-?[\d,]+(?:\.\d+)?)[^*]*\*\*\s*$/.exec(outputs.at(-1) ?? '')?.[1];
-  if (earlier === undefined) return said;
-  return said.replace(/\b(?:it|that|this|the (?:result|total|sum|answer))\b/i, earlier);
+  return /\*\*(-?[\d,]+(?:\.\d+)?)[^*]*\*\*\s*$/.exec(outputs.at(-1) ?? '')?.[1] ?? null;
 }
