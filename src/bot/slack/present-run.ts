@@ -32,6 +32,7 @@ const SESSION_REFRESH_MS = 90_000;
 export function openPresenter(deps: PresenterDeps): Presenter {
   return {
     present: (run, request, options) => presentRun(deps, run, request, options),
+    delivered: (run, request) => wasDelivered(deps, run, request),
     complete: (request, files) => completeRequest(deps, request, files),
   };
 }
@@ -76,17 +77,6 @@ function presentRun(
       // Nothing is opened only to say that it stops.
       if (!quiet || view.cards.length > 0) plan.show(view);
     },
-    async delivered() {
-      const id = answerPostId(run.runId);
-      const place = { channel: request.channel, thread: request.thread };
-      const { state } = await outbox.put(run, { id, kind: 'answer', ...place, body: {} });
-      if (state === 'posted') return true;
-      if (state === 'new') return false;
-      const ts = await findPost(api, { ...place, oldest: request.ts }, id);
-      if (ts === null) return false;
-      await outbox.posted(run, id, ts);
-      return true;
-    },
     async deliver(report) {
       clearInterval(refresh);
       await deliverReport({ ...posting, plan, named, view }, run, report);
@@ -98,4 +88,19 @@ function presentRun(
       await plan.leave();
     },
   };
+}
+
+async function wasDelivered(
+  { api, outbox }: PresenterDeps,
+  run: RunContext,
+  request: Request,
+): Promise<boolean> {
+  const id = answerPostId(run.runId);
+  const place = { channel: request.channel, thread: request.thread };
+  const { state } = await outbox.put(run, { id, kind: 'answer', ...place, body: {} });
+  if (state !== 'pending') return state === 'posted';
+  const ts = await findPost(api, { ...place, oldest: request.ts }, id);
+  if (ts === null) return false;
+  await outbox.posted(run, id, ts);
+  return true;
 }

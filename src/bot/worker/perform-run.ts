@@ -63,14 +63,16 @@ export async function performRun(deps: PerformDeps, step: RunStep, job: JobConte
     progress: (event) => presentation?.progress(event),
   };
   try {
-    presentation = deps.presenter.present(run, request, { quiet: willBeRefused(deps.flags, step) });
-    const answered = claim.state === 'running' && (await presentation.delivered());
+    const answered = claim.state === 'running' && (await deps.presenter.delivered(run, request));
+    if (!answered) {
+      presentation = deps.presenter.present(run, request, { quiet: willBeRefused(deps.flags, step) });
+    }
     const [report] = await Promise.all([
       reportOf(deps, step, run, job, log),
       deps.store.conversations.touch(request, request.user),
     ]);
     try {
-      if (!answered) await presentation.deliver(report);
+      await presentation?.deliver(report);
     } catch (cause) {
       // The job becomes a dead letter; what the run decided and spent is kept all the same.
       if (job.lastAttempt && !(cause instanceof FencedError)) await deps.store.runs.record(run, report);

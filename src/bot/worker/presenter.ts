@@ -10,6 +10,8 @@ export interface Presenter {
    * will be refused.
    */
   present(run: RunContext, request: Request, options: { quiet: boolean }): Presentation;
+  /** True when this run's answer stands in Slack already: the process died between posting and completing. */
+  delivered(run: RunContext, request: Request): Promise<boolean>;
   /** The request with what it needs of Slack: the thread before it, and its text files. Bounded in size. */
   complete(request: Request, files: readonly unknown[]): Promise<Request>;
 }
@@ -18,8 +20,6 @@ export interface Presentation {
   readonly progress: Progress;
   /** Says at once that the run is being stopped. */
   stopping(): void;
-  /** True when this run's answer stands in Slack already: the process died between posting and completing. */
-  delivered(): Promise<boolean>;
   /** Posts what the report says, exactly once in effect. Rejects when Slack did not take it. */
   deliver(report: RunReport): Promise<void>;
   /** Leaves what is shown as it is: another claim of the run goes on with it. */
