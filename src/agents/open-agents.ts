@@ -108,7 +108,11 @@ function keyOf(entry: CatalogEntry): string {
 }
 
 function toolbox(knowledge: KnowledgeBase | null): ReadonlyMap<string, Tool> {
-  const tools = [calculate(), summarise(), ...(knowledge === null ? [] : [searchKnowledge(knowledge)])];
+  const tools = [
+    calculate(),
+    summarise(knowledge),
+    ...(knowledge === null ? [] : [searchKnowledge(knowledge)]),
+  ];
   return new Map(tools.map((tool) => [tool.name, tool]));
 }
 

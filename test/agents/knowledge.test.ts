@@ -53,6 +53,19 @@ describe('search in the shipped handbook', () => {
     });
   });
 
+  it('answers two questions in one, and names the one that it cannot answer', async () => {
+    const both = await ask(HANDBOOK, {
+      instruction: 'How do I claim an expense and what are the approval limits for expenses?',
+    });
+    expect(both.sources.map((source) => source.locator)).toEqual([
+      'expenses.md#how-to-claim-an-expense',
+      'expenses.md#approval-limits',
+    ]);
+    const half = await ask(HANDBOOK, { instruction: 'How long is parental leave, and who is the CEO?' });
+    expect(half.sources.map((source) => source.locator)).toEqual(['leave.md#parental-leave']);
+    expect(half.text).toContain('The handbook holds nothing that answers “who is the CEO?”.');
+  });
+
   it('understands a short follow-up by the question before it', async () => {
     const history = [{ author: 'requester' as const, text: 'How long is parental leave?' }];
     const answer = await ask(HANDBOOK, { instruction: 'how much notice?', history });

@@ -1,15 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { KnowledgeBase } from '#agents/knowledge/knowledge-base.ts';
 import { summaryOf } from '#agents/summary/summary-of.ts';
 import { summarise } from '#agents/tools/summarise.ts';
 import { aResult, aTaskCall } from './a-task-call.ts';
 
 const LEAVE = await readFile(fileURLToPath(new URL('../../docs/handbook/leave.md', import.meta.url)), 'utf8');
 
+const HANDBOOK = fileURLToPath(new URL('../../docs/handbook', import.meta.url));
+
 function serve(call: Parameters<typeof aTaskCall>[0]) {
   const task = aTaskCall({ agentId: 'summariser', ...call });
-  return summarise().serve({ call: task, signal: task.signal });
+  const knowledge = new KnowledgeBase(HANDBOOK, { now: () => Date.now(), maxAgeMs: 0 });
+  return summarise(knowledge).serve({ call: task, signal: task.signal });
 }
 
 describe('the summary of a text', () => {
@@ -57,6 +61,15 @@ describe('the summariser', () => {
     expect((await serve({ instruction, history })).text).toContain('apples and pears');
     expect((await serve({ instruction: 'Summarise this thread', history })).text).toBe(
       '**This thread**\n- The thread speaks of plums.',
+    );
+  });
+
+  it('looks a named subject up in the handbook, even inside of a thread, and cites it', async () => {
+    const history = [{ author: 'colleague' as const, text: 'The thread speaks of plums.' }];
+    const summary = await serve({ instruction: 'Summarise the refund policy', history });
+    expect(summary.sources[0]?.locator).toBe('refunds.md#refund-policy');
+    expect(summary.text).toMatch(
+      /^\*\*Refunds › Refund policy\*\* \(`refunds\.md#refund-policy`\)\n- Customers get/,
     );
   });
 

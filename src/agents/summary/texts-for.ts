@@ -6,10 +6,10 @@ export type TitledText = { title: string; text: string };
 const LEAST_TEXT = 120;
 
 /**
- * What a task wants summarised: the results that it waits for, else the attached files, else the text that was
- * pasted into the request, else the thread. Empty when there is none of these.
+ * The texts that a task names or brings: the results that it waits for, else the attached files, else the text that was
+ * pasted into the request. Empty when there is none of these.
  */
-export function textsFor(call: TaskCall): TitledText[] {
+export function givenTexts(call: TaskCall): TitledText[] {
   const results = call.inputs
     .filter((input) => input.status === 'done' && input.output.trim() !== '')
     .map((input) => ({ title: input.summary || input.taskId, text: input.output }));
@@ -17,9 +17,13 @@ export function textsFor(call: TaskCall): TitledText[] {
   const files = call.request.attachments.filter((file) => file.text.trim() !== '');
   if (files.length > 0) return files.map((file) => ({ title: file.name, text: file.text }));
   const pasted = pastedText(call.task.instruction) ?? pastedText(call.request.text);
-  if (pasted !== null) return [{ title: 'The text', text: pasted }];
-  const thread = call.request.history.map((message) => message.text).join('\n\n');
-  return thread.trim() === '' ? [] : [{ title: 'This thread', text: thread }];
+  return pasted === null ? [] : [{ title: 'The text', text: pasted }];
+}
+
+/** What was said in the thread so far; null at its beginning. */
+export function threadOf(call: TaskCall): TitledText | null {
+  const text = call.request.history.map((message) => message.text).join('\n\n');
+  return text.trim() === '' ? null : { title: 'This thread', text };
 }
 
 /** Quoted lines, a fenced or quoted passage, or what follows a colon or the first line. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sourceOf } from '#agents/knowledge/citation.ts';
 import { informativeWords, type KnowledgeBase, type Passage } from '#agents/knowledge/knowledge-base.ts';
 import type { TaskCall } from '#graph/ports.ts';
 import type { Source } from '#graph/result.ts';
@@ -11,8 +12,8 @@ const NEEDED = 0.5;
 const NEARLY = 0.8;
 /** A question with no more informative words than this is read as a follow-up first. */
 const SHORT = 2;
-/** Longest quotation, characters; a longer section is cut at a paragraph. */
-const LONGEST_QUOTE = 1_200;
+/** Questions within one that are answered one by one. */
+const MOST_QUESTIONS = 4;
 
 const Input = z.object({
   question: z.string().trim().min(1).max(2_000).describe('What to look up, in plain words'),
@@ -27,24 +28,43 @@ export function searchKnowledge(base: KnowledgeBase): Tool {
     input: Input,
     risk: 'low',
     timeoutMs: 5_000,
-    maxOutputCharacters: 4_000,
+    maxOutputCharacters: 6_000,
     inputOf: (call) => {
       const before = previousQuestion(call);
       return { question: call.task.instruction, ...(before === null ? {} : { before }) };
     },
     run: async ({ question, before }) => {
-      const alone = (): Promise<Passage[]> => base.search(question, { limit: 2, needed: NEEDED });
-      const inContext = async (): Promise<Passage[]> =>
-        before === undefined ? [] : followUp(base, question, before);
-      // "How much notice?" says too little to be understood without what was asked before.
-      const ways = informativeWords(question).length > SHORT ? [alone, inContext] : [inContext, alone];
-      for (const search of ways) {
-        const passages = await search();
-        if (passages.length > 0) return answer(passages);
+      const asked = questionsIn(question);
+      const found = await Promise.all(asked.map((one) => find(base, one, before)));
+      if (asked.length > 1 && found.every((passages) => passages.length === 0)) {
+        return answer([question], [await find(base, question, before)]);
       }
-      return nothing(question);
+      return answer(asked, found);
     },
   });
+}
+
+/** "How do I claim expenses, and what are the limits?" are two questions; "terms and conditions" is none. */
+function questionsIn(question: string): string[] {
+  const parts = question
+    .split(/\?\s+|,?\s+and\s+(?=(?:how|what|who|when|where|which|why|is|are|can|do|does|may|must)\b)/i)
+    .map((part) => part.trim())
+    .filter((part) => informativeWords(part).length > 0);
+  return parts.length > 1 && parts.length <= MOST_QUESTIONS ? parts : [question];
+}
+
+async function find(base: KnowledgeBase, question: string, before: string | undefined): Promise<Passage[]> {
+  const alone = (): Promise<Passage[]> => base.search(question, { limit: 2, needed: NEEDED });
+  const inContext = async (): Promise<Passage[]> =>
+    before === undefined ? [] : followUp(base, question, before);
+  // "How much notice?" says too little to be understood without what was asked before.
+  const ways = informativeWords(question).length > SHORT ? [alone, inContext] : [inContext, alone];
+  for (const search of ways) {
+    const passages = await search();
+    const best = passages[0]?.score ?? 0;
+    if (passages.length > 0) return passages.filter((passage) => passage.score >= NEARLY * best);
+  }
+  return [];
 }
 
 /**
@@ -63,44 +83,37 @@ function isSame(one: Passage, other: Passage): boolean {
   return one.section.file === other.section.file && one.section.text === other.section.text;
 }
 
-function answer(passages: readonly Passage[]): ToolOutput {
-  const best = passages[0];
-  const shown = passages.filter((passage) => passage.score >= NEARLY * (best?.score ?? 0));
-  const sources = shown.map(sourceOf);
-  const text = shown
-    .map((passage, at) => `${quoted(sources[at]?.excerpt ?? '')}\n\n— ${citation(passage)}`)
-    .join('\n\n');
-  return { text, sources, summary: `Found in ${sources.map((source) => source.title).join(' and ')}` };
+/** The passages of every question, each once, and plainly which questions have none. */
+function answer(questions: readonly string[], found: readonly Passage[][]): ToolOutput {
+  const sources = new Map<string, Source>();
+  const unanswered: string[] = [];
+  for (const [at, question] of questions.entries()) {
+    const passages = found[at] ?? [];
+    if (passages.length === 0) unanswered.push(question);
+    for (const { section } of passages) {
+      const source = sourceOf(section);
+      sources.set(`${source.locator}\n${source.excerpt}`, source);
+    }
+  }
+  const shown = [...sources.values()];
+  return {
+    text: [...shown.map(quotation), ...unanswered.map(nothingAbout)].join('\n\n'),
+    sources: shown,
+    summary:
+      shown.length === 0
+        ? 'Nothing relevant in the handbook'
+        : `Found in ${shown.map((source) => source.title).join(' and ')}`.slice(0, 200),
+  };
 }
 
-function nothing(question: string): ToolOutput {
+function quotation(source: Source): string {
+  const citation = `*${source.title.replaceAll('*', '')}* (\`${source.locator.replaceAll('`', '')}\`)`;
+  return `${quoted(source.excerpt)}\n\n— ${citation}`;
+}
+
+function nothingAbout(question: string): string {
   const asked = safeText(question.replace(/\s+/g, ' ').trim().slice(0, 200));
-  return {
-    text: `The handbook holds nothing that answers “${asked}”.`,
-    summary: 'Nothing relevant in the handbook',
-    sources: [],
-  };
-}
-
-function sourceOf({ section }: Passage): Source {
-  const heading = section.headings.at(-1);
-  return {
-    title: heading === undefined ? section.title : `${section.title} › ${heading}`,
-    locator: section.anchor === '' ? section.file : `${section.file}#${section.anchor}`,
-    excerpt: safeText(excerptOf(section.text)),
-  };
-}
-
-function citation(passage: Passage): string {
-  const { title, locator } = sourceOf(passage);
-  return `*${title.replaceAll('*', '')}* (\`${locator.replaceAll('`', '')}\`)`;
-}
-
-function excerptOf(text: string): string {
-  if (text.length <= LONGEST_QUOTE) return text;
-  const cut = text.slice(0, LONGEST_QUOTE);
-  const paragraph = cut.lastIndexOf('\n\n');
-  return `${cut.slice(0, paragraph > LONGEST_QUOTE / 2 ? paragraph : cut.lastIndexOf(' '))} …`;
+  return `The handbook holds nothing that answers “${asked}”.`;
 }
 
 function previousQuestion(call: TaskCall): string | null {

@@ -1,51 +1,77 @@
 import { z } from 'zod';
+import { sourceOf } from '#agents/knowledge/citation.ts';
+import { informativeWords, type KnowledgeBase } from '#agents/knowledge/knowledge-base.ts';
 import { CallFailure } from '#agents/resilience/call-failure.ts';
 import { summaryOf } from '#agents/summary/summary-of.ts';
-import { textsFor } from '#agents/summary/texts-for.ts';
+import { givenTexts, type TitledText, threadOf } from '#agents/summary/texts-for.ts';
+import type { Source } from '#graph/result.ts';
 import { safeText } from './safe-markdown.ts';
-import { defineTool, type Tool } from './tool.ts';
+import { defineTool, type Tool, type ToolOutput } from './tool.ts';
 
 const Text = z.object({ title: z.string().max(200), text: z.string() });
 const Input = z.object({
   texts: z.array(Text).min(1).max(20).describe('What to summarise, each with a title'),
 });
 
-/** Extractive: picks the sentences that carry most of a text, and invents none. */
-export function summarise(): Tool {
-  return defineTool({
+type Wanted = { texts: TitledText[]; subject?: string; thread?: TitledText | null };
+
+/** Words of the wish itself, which name no subject. */
+const WISH =
+  /\b(?:summar\w*|tl;?dr|gist|digest|main|key|points?|brief\w*|thread|discussion|conversation|file|text)\b/gi;
+
+/**
+ * Extractive: picks the sentences that carry most of a text, and invents none. Where no text was given, the subject is
+ * looked up in the handbook, then the thread is taken.
+ */
+export function summarise(knowledge: KnowledgeBase | null): Tool {
+  return defineTool<Wanted>({
     name: 'summarise',
     description: 'Picks the most telling sentences out of long texts, word for word.',
     input: Input,
     risk: 'low',
     timeoutMs: 5_000,
     maxOutputCharacters: 6_000,
-    inputOf: (call) => ({ texts: textsFor(call) }),
-    run: async ({ texts }) => {
-      const summaries = texts.map(({ title, text }) => ({ title, sentences: summaryOf(text) }));
-      const told = summaries.filter((summary) => summary.sentences.length > 0);
-      if (told.length === 0) {
-        throw new CallFailure(
-          'input',
-          'tool',
-          'There is nothing to summarise: attach a text file, paste the text, or ask inside of a thread.',
-        );
-      }
-      const text = told
-        .map(({ title, sentences }) => {
-          const points = sentences.map((sentence) => `- ${safeText(sentence)}`).join('\n');
-          return `**${safeText(title).replaceAll('*', '')}**\n${points}`;
-        })
-        .join('\n\n');
-      const sources = told.map(({ title, sentences }) => ({
-        title,
-        locator: title,
-        excerpt: safeText(sentences.join(' ')),
-      }));
-      return {
-        text,
-        sources,
-        summary: `Summarised ${told.map(({ title }) => title).join(', ')}`.slice(0, 200),
-      };
+    inputOf: (call) => ({
+      texts: givenTexts(call),
+      subject: call.task.instruction.replace(WISH, ' '),
+      thread: threadOf(call),
+    }),
+    run: async ({ texts, subject, thread }) => {
+      const sources = texts.map(asSource);
+      if (sources.length === 0 && subject !== undefined)
+        sources.push(...(await lookedUp(knowledge, subject)));
+      if (sources.length === 0 && thread) sources.push(asSource(thread));
+      return digest(sources);
     },
   });
+}
+
+function asSource({ title, text }: TitledText): Source {
+  return { title, locator: title, excerpt: text };
+}
+
+async function lookedUp(knowledge: KnowledgeBase | null, subject: string): Promise<Source[]> {
+  if (knowledge === null || informativeWords(subject).length === 0) return [];
+  const passages = await knowledge.search(subject, { limit: 3, needed: 0.6 });
+  return passages.map((passage) => ({ ...sourceOf(passage.section), excerpt: passage.section.text }));
+}
+
+function digest(texts: readonly Source[]): ToolOutput {
+  const told = texts
+    .map((source) => ({ source, sentences: summaryOf(source.excerpt).map(safeText) }))
+    .filter(({ sentences }) => sentences.length > 0);
+  if (told.length === 0) {
+    const message =
+      'There is nothing to summarise: attach a text file, paste the text, or ask inside of a thread.';
+    throw new CallFailure('input', 'tool', message);
+  }
+  const blocks = told.map(({ source: { title, locator }, sentences }) => {
+    const cited = locator === title ? '' : ` (\`${locator.replaceAll('`', '')}\`)`;
+    return `**${safeText(title).replaceAll('*', '')}**${cited}\n${sentences.map((one) => `- ${one}`).join('\n')}`;
+  });
+  return {
+    text: blocks.join('\n\n'),
+    summary: `Summarised ${told.map(({ source }) => source.title).join(', ')}`.slice(0, 200),
+    sources: told.map(({ source, sentences }) => ({ ...source, excerpt: sentences.join(' ') })),
+  };
 }
