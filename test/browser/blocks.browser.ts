@@ -37,6 +37,7 @@ describe.skipIf(!EXECUTABLE)(`blocks on the page${NEEDS}`, () => {
           tasks: [
             { type: 'task_card', task_id: '1', title: 'One', status: 'complete', output: words('worked') },
             { type: 'task_card', task_id: '2', title: 'Two', status: 'error' },
+            { type: 'task_card', task_id: '3', title: 'Three', status: 'pending' },
           ],
         },
         {
@@ -59,9 +60,10 @@ describe.skipIf(!EXECUTABLE)(`blocks on the page${NEEDS}`, () => {
     expect(await body.getByText('rich words').count()).toBe(1);
     expect(await body.locator('.alert-warning').innerText()).toBe('no key');
     expect(await body.locator('.card').innerText()).toContain('Tests things');
-    expect(await body.getByRole('img', { name: 'Done' }).count()).toBe(1);
+    expect(await body.getByRole('img', { name: 'Done', exact: true }).count()).toBe(1);
     expect(await body.getByRole('img', { name: 'Failed' }).count()).toBe(1);
-    expect(await body.locator('.plan').innerText()).toContain('2 of 2');
+    expect(await body.getByRole('progressbar').getAttribute('value')).toBe('2');
+    expect(await body.getByRole('img', { name: 'Not done' }).count()).toBe(1);
     await body.getByText('video block').click();
     expect(await body.locator('.unknown pre').innerText()).toContain('"alt_text": "a film"');
     expect(open.problems).toEqual([]);

@@ -41,8 +41,8 @@ describe.skipIf(!EXECUTABLE)(`conversation on the page${NEEDS}`, () => {
     await using open = await openPage();
     const { page, api } = open;
     await page.locator('.example').last().click();
-    await page.locator('.message').getByText('audit the checkout service').waitFor();
-    const { ts } = await open.message('C0GENERAL', 'audit the checkout service');
+    await page.locator('.message').getByText('look up the refund policy').waitFor();
+    const { ts } = await open.message('C0GENERAL', 'look up the refund policy');
 
     const place = { channel: 'C0GENERAL', thread_ts: ts };
     const to = { recipient_user_id: 'U0ADA', recipient_team_id: 'T0GENESIS' };
@@ -57,7 +57,7 @@ describe.skipIf(!EXECUTABLE)(`conversation on the page${NEEDS}`, () => {
     await thread.getByText('Planning…').waitFor();
 
     const stream = { channel: 'C0GENERAL', ts: started.ts };
-    const task = { type: 'task_update', id: 't1', title: 'Audit the checkout service' };
+    const task = { type: 'task_update', id: 't1', title: 'Look up the refund policy' };
     await api('chat.appendStream', {
       ...stream,
       chunks: [{ ...task, status: 'in_progress', details: 'security' }],
@@ -68,7 +68,7 @@ describe.skipIf(!EXECUTABLE)(`conversation on the page${NEEDS}`, () => {
       chunks: [{ ...task, status: 'complete', output: 'No findings' }],
     });
     await thread.getByRole('img', { name: 'Done' }).waitFor();
-    await thread.getByText('1 of 1').waitFor();
+    expect(await thread.getByRole('progressbar').getAttribute('value')).toBe('1');
 
     await api('chat.stopStream', { ...stream, markdown_text: 'All **good**.' });
     await thread.locator('.answer strong').getByText('good').waitFor();

@@ -151,7 +151,7 @@ describe.skipIf(!EXECUTABLE)(`interactions on the page${NEEDS}`, () => {
     });
     await page.locator('.example').last().click();
     await page.locator('.message').first().waitFor();
-    const { ts } = await open.message('C0GENERAL', 'audit');
+    const { ts } = await open.message('C0GENERAL', 'refund policy');
     const session = { channel_id: 'C0GENERAL', thread_ts: ts };
     await api('agents.sessions.setStatus', { ...session, status: 'processing', initiator_user_id: 'U0ADA' });
     await page.getByText('Working…').click();

@@ -8,10 +8,11 @@ export type Plan = { title: string; live: boolean; tasks: TaskCard[] };
 
 export function planBlock(block: types.PlanBlock, surface: Surface): HTMLElement {
   const tasks = (block.tasks ?? []).map((task, index) => fromBlock(task, String(index), surface));
-  return plan({ title: block.title, live: tasks.some((task) => task.status === 'in_progress'), tasks });
+  const live = tasks.some((task) => task.status === 'in_progress');
+  return plan({ title: block.title, live, tasks });
 }
 
-/** A plan with one card per task, collapsible as a whole, its progress in words and as a bar. */
+/** A plan with one card per task, collapsible as a whole, its progress as a bar. */
 export function plan({ title, live, tasks }: Plan): HTMLElement {
   const ended = tasks.filter((task) => task.status === 'complete' || task.status === 'error').length;
   const failed = tasks.some((task) => task.status === 'error');
@@ -23,7 +24,6 @@ export function plan({ title, live, tasks }: Plan): HTMLElement {
       { class: 'plan-head' },
       h('span', { class: 'plan-mark' }, icon('spark')),
       h('span', { class: 'plan-title' }, title || 'Plan'),
-      tasks.length > 0 && h('span', { class: 'plan-count' }, `${ended} of ${tasks.length}`),
       h('span', { class: 'plan-chevron' }, icon('down')),
     ),
     tasks.length > 0 &&
@@ -36,7 +36,7 @@ export function plan({ title, live, tasks }: Plan): HTMLElement {
     h(
       'ol',
       { class: 'plan-tasks' },
-      tasks.map((task) => h('li', { key: `task-${task.id}` }, taskCard(task))),
+      tasks.map((task) => h('li', { key: `task-${task.id}` }, taskCard(task, live))),
     ),
   );
 }

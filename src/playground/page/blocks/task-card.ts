@@ -27,7 +27,7 @@ export const STATUS_WORDS: Record<TaskStatus, string> = {
 };
 
 export function taskCardBlock(block: types.TaskCardBlock, surface: Surface): HTMLElement {
-  return h('div', { class: 'plan-tasks' }, taskCard(fromBlock(block, block.task_id, surface)));
+  return h('div', { class: 'plan-tasks' }, taskCard(fromBlock(block, block.task_id, surface), true));
 }
 
 export function fromStream(task: StreamTask, names: Names): TaskCard {
@@ -66,11 +66,21 @@ function isTaskCard(task: types.TaskCardBlock | Record<string, unknown>): task i
   return typeof status === 'string' && status in STATUS_WORDS && 'task_id' in task;
 }
 
-/** One task: icon and words for its state, a line on who and why, a line on the outcome; opens for all of it. */
-export function taskCard(task: TaskCard): HTMLElement {
+/**
+ * One task: icon and words for its state, a line on who and why, a line on the outcome; opens for all of it. What
+ * still waits when its plan is over (`live` is false) was not done.
+ */
+export function taskCard(task: TaskCard, live: boolean): HTMLElement {
+  const left = task.status === 'pending' && !live;
+  const status = left ? 'left' : task.status;
   const mark = h(
     'span',
-    { class: 'task-mark', 'data-status': task.status, role: 'img', 'aria-label': STATUS_WORDS[task.status] },
+    {
+      class: 'task-mark',
+      'data-status': status,
+      role: 'img',
+      'aria-label': left ? 'Not done' : STATUS_WORDS[task.status],
+    },
     task.status === 'complete' ? icon('check') : task.status === 'error' ? icon('cross') : null,
   );
   const title = h('span', { class: 'task-title' }, task.title);
@@ -81,14 +91,14 @@ export function taskCard(task: TaskCard): HTMLElement {
   if (!task.details && task.sources.length === 0) {
     return h(
       'div',
-      { class: 'task', 'data-status': task.status },
+      { class: 'task', 'data-status': status },
       h('div', { class: 'task-head' }, mark, title),
       h('div', { class: 'task-lines' }, lines),
     );
   }
   return h(
     'details',
-    { class: 'task', 'data-status': task.status },
+    { class: 'task', 'data-status': status },
     h(
       'summary',
       { class: 'task-summary' },

@@ -91,7 +91,9 @@ function reactions(message: Message, reader: Reader): Child {
 /** Replies below a message of the channel, with what the bot is doing there right now. */
 function threadSummary(message: Message, reader: Reader): Child {
   const { workspace, selection } = reader;
-  const [, ...replies] = workspace.inThread(message.channel, message.ts);
+  const replies = workspace
+    .inThread(message.channel, message.ts)
+    .filter((reply) => reply.ts !== message.ts && !reply.ephemeral_to);
   const session = workspace.session(message.channel, message.ts);
   const busy = session?.status === 'processing';
   if (replies.length === 0 && !busy) return null;

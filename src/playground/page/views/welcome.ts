@@ -8,7 +8,7 @@ export const EXAMPLES = [
   { title: 'Calculate something', text: 'what is 12.5% of 3400 plus 18% VAT?' },
   {
     title: 'Hand over a compound request',
-    text: 'audit the checkout service, list what changed since Monday and draft the customer note',
+    text: 'look up the refund policy, find the deploy freeze rules and calculate 15% of 2400',
   },
 ] as const;
 
