@@ -43,9 +43,9 @@ describe('a message, all the way through, with nothing configured', () => {
     const ts = await world.say('@genesis what is 2 + 2?');
     const answer = await world.answer(ts);
     const feedback = blockOf(answer, 'context_actions');
-    const element = (
-      feedback['elements'] as { action_id: string; positive_button?: { value: string } }[]
-    ).find((one) => one.positive_button);
+    const element = (feedback.elements as { action_id: string; positive_button?: { value: string } }[]).find(
+      (one) => one.positive_button,
+    );
     await world.control('action', {
       channel: 'C0GENERAL',
       ts: answer.ts,

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { vi } from 'vitest';
 import { type Playground, startPlayground } from '#playground/start-playground.ts';
 
@@ -24,6 +25,8 @@ export type Seen = {
     markdown: string;
   };
 };
+
+const run = promisify(execFile);
 
 export const BOT = 'U0GENESIS';
 
@@ -83,7 +86,7 @@ export class World implements AsyncDisposable {
     const bot = spawn(process.execPath, ['src/bot/genesis.mjs', 'start'], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        PATH: process.env['PATH'],
+        PATH: process.env.PATH,
         HOME: this.dir,
         SLACK_BOT_TOKEN: this.playground.botToken,
         SLACK_APP_TOKEN: this.playground.appToken,
@@ -167,6 +170,19 @@ export class World implements AsyncDisposable {
       const answered = (await this.replies(ts, over.channel)).filter(isAnswer);
       return answered.length >= count ? answered[count - 1] : undefined;
     }, over.timeoutMs ?? 15_000);
+  }
+
+  /** What a command of the command line prints, run beside the bot on the same data. */
+  async genesis(...args: string[]): Promise<string> {
+    const { stdout } = await run(process.execPath, ['src/bot/genesis.mjs', ...args], {
+      env: { PATH: process.env.PATH, HOME: this.dir, GENESIS_DATA_DIR: join(this.dir, 'data') },
+    });
+    return stdout;
+  }
+
+  /** Rows of a query, as an analyst. */
+  async sql(query: string): Promise<unknown[][]> {
+    return (JSON.parse(await this.genesis('sql', '--json', query)) as { rows: unknown[][] }).rows;
   }
 
   /** Polls the condition until it gives something truthy. */
