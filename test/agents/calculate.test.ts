@@ -94,7 +94,7 @@ describe('the calculator', () => {
     await findSums('(10^8000)^8000');
     await findSums(`${'((('.repeat(30)}1${')))'.repeat(30)}+1`);
     await findSums('1 + a '.repeat(300));
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('shows the sum beside the result', async () => {

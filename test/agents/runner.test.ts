@@ -74,6 +74,21 @@ describe('the runner', () => {
     expect(runner.broken('tester')).toBe(false);
   });
 
+  it('does not hold it against the agent either when people stop it, but does when it is too slow', async () => {
+    const { runner } = aRunner(() => new Promise(() => undefined));
+    for (let round = 0; round < 6; round += 1) {
+      const stop = new AbortController();
+      const running = runner.run(aTaskCall({ agentId: 'tester', stop: stop.signal }));
+      stop.abort('user');
+      await running;
+    }
+    expect(runner.broken('tester')).toBe(false);
+    for (let round = 0; round < 5; round += 1) {
+      await runner.run(aTaskCall({ agentId: 'tester', signal: AbortSignal.timeout(1) }));
+    }
+    expect(runner.broken('tester')).toBe(true);
+  });
+
   it('queues what is above the agent’s capacity and drops none of it', async () => {
     const gate = Promise.withResolvers<void>();
     const { runner, held } = aRunner(() => gate.promise.then(() => DONE), { capacity: 3 });

@@ -5,9 +5,9 @@ import type { FailureCategory } from '#graph/outcome.ts';
  * `unavailable`: the other side is broken, slow or unreachable; a retry may help, and its breaker counts it.
  * `limited`: it is alive and asked for patience (429). `refused`: it will say no again (bad key, bad request).
  * `unusable`: it answered, but not in a usable form. `input`: the request lacks something only a person can give.
- * `open`: a breaker kept the call back.
+ * `open`: a breaker kept the call back. `stopped`: somebody ended the run meanwhile.
  */
-export type FailureKind = 'unavailable' | 'limited' | 'refused' | 'unusable' | 'input' | 'open';
+export type FailureKind = 'unavailable' | 'limited' | 'refused' | 'unusable' | 'input' | 'open' | 'stopped';
 
 /** A failed call whose message is safe to show: a raw error stays in `cause`, for the log alone. */
 export class CallFailure extends Error {

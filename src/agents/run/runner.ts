@@ -3,13 +3,15 @@ import type { Logger } from '#agents/agents-settings.ts';
 import type { CatalogEntry } from '#agents/registry/catalog.ts';
 import type { Lease } from '#agents/registry/live-agents.ts';
 import { Breaker, type BreakerState } from '#agents/resilience/breaker.ts';
-import { CallFailure } from '#agents/resilience/call-failure.ts';
+import { CallFailure, type FailureKind } from '#agents/resilience/call-failure.ts';
 import { raceAbort } from '#agents/resilience/race-abort.ts';
 import type { AgentRunner, TaskCall } from '#graph/ports.ts';
 import type { TaskResult } from '#graph/result.ts';
 import type { LiveAgent, Work, WorkLog } from './live-agent.ts';
 
 type Guard = { breaker: Breaker; capacity: number; bulkhead: ReturnType<typeof bulkhead> };
+
+const NOT_ITS_FAULT: ReadonlySet<FailureKind> = new Set(['input', 'limited', 'open', 'stopped']);
 
 export type RunnerDeps = {
   find: (agentId: string) => CatalogEntry | undefined;
@@ -86,8 +88,13 @@ export class Runner implements AgentRunner {
   async #guarded(entry: CatalogEntry, call: TaskCall, log: WorkLog): Promise<Work> {
     const guard = this.#guardOf(entry);
     const queued = async (): Promise<Work> => {
-      const work = guard.bulkhead.execute(() => this.#held(entry, call, log), call.signal);
-      return raceAbort(work, call.signal);
+      try {
+        const work = guard.bulkhead.execute(() => this.#held(entry, call, log), call.signal);
+        return await raceAbort(work, call.signal);
+      } catch (error) {
+        if (!call.run.signal.aborted) throw error;
+        throw new CallFailure('stopped', 'agent', 'Stopped.', { cause: error });
+      }
     };
     return call.resilient ? guard.breaker.execute(queued) : queued();
   }
@@ -142,11 +149,10 @@ export class Runner implements AgentRunner {
     return guard;
   }
 
-  /** What a person left out, and what another breaker kept back, says nothing about the agent. */
+  /** What a person left out or stopped, and what another breaker kept back, says nothing about the agent. */
   #newBreaker(title: string): Breaker {
     return new Breaker({
-      counts: (error) =>
-        !(error instanceof CallFailure) || !['input', 'open', 'limited'].includes(error.kind),
+      counts: (error) => !(error instanceof CallFailure) || !NOT_ITS_FAULT.has(error.kind),
       refuse: () => new CallFailure('open', 'agent', `${title} is failing; it is left alone for a minute.`),
       now: this.#deps.now,
     });
