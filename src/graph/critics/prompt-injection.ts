@@ -94,9 +94,11 @@ const SIGNS: readonly Sign[] = [
   },
 ];
 
-/** Somebody who speaks about such text, to test or to explain it, does not give the order. */
+/** Somebody who asks about such text, to test for it or to explain it, does not give the order. Both must hold. */
+const ASKS =
+  /^[\s>*_-]*(?:how|what|why|which|explain|describe|write|add|document|list|find|show me how|can you explain)\b/i;
 const ABOUT =
-  /\b(?:detect|test(?:s|ing)?|explain|example|examples|classif|describe|what does|why|how (?:do|does|can|would)|prevent|defen[dc]|protect|block|flag|phrase|phrases|attack|attacks|injection|say(?:s|ing)?|document|write up)\b/i;
+  /\b(?:detect|prevent|protect|defen[ds]|block|flag|refuse|reject|filter|attacks?|injections?|jailbreaks?|texts? that|messages? that|prompts? that|phrases?|saying)/i;
 
 const LEFT_OUT = '[an instruction to the assistant stood here and was left out]';
 
@@ -151,6 +153,7 @@ function signsIn(text: string, { start, end }: Span, exempt: readonly Span[], as
   }
   const found = SIGNS.filter(({ pattern }) => pattern.test(sentence));
   const evidence =
-    found.reduce((sum, { weight }) => sum + weight, 0) - (asked && ABOUT.test(sentence) ? 0.5 : 0);
+    found.reduce((sum, { weight }) => sum + weight, 0) -
+    (asked && ASKS.test(sentence) && ABOUT.test(sentence) ? 0.5 : 0);
   return evidence >= THRESHOLD ? [...new Set(found.map(({ kind }) => kind))] : [];
 }

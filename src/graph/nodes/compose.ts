@@ -44,12 +44,18 @@ export function rest(
   const anyDone = results.some(({ status }) => status === 'done');
   const named = anyDone || phases.length > 0 || others.length > 1;
   const parts = [phases.length > 0 ? playbookPart(graph, phases, byId) : ''];
-  if (named && others.length > 0)
-    parts.push(`**Not done**\n${others.map(({ title, why }) => `- “${title}” ${why}.`).join('\n')}`);
+  if (named && others.length > 0) parts.push(`**Not done**\n${notDone(others, anyDone)}`);
   parts.push(remedyFor(results) ?? '');
   if (!anyDone && able.length > 0)
     parts.push(`What works here without anything else: ${listed(able.map((title) => title.toLowerCase()))}.`);
   return parts.filter((part) => part !== '');
+}
+
+/** One line each; a reason that is everybody's, and said at the top already, is not repeated. */
+function notDone(missing: Reply['missing'], anyDone: boolean): string {
+  const one =
+    !anyDone && missing.every(({ why }) => why === missing[0]?.why && why === 'needs a language model');
+  return missing.map(({ title, why }) => (one ? `- ${title}` : `- “${title}” ${why}.`)).join('\n');
 }
 
 function playbookPart(
