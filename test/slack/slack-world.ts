@@ -126,25 +126,33 @@ export class SlackWorld implements AsyncDisposable {
   readonly flags: MemoryFlags;
   connection: SlackConnection;
   readonly #overrides: Partial<Store>;
+  readonly #settings: { approvalExpiresMs?: number };
 
-  private constructor(playground: Playground, store: Store, overrides: Partial<Store>) {
+  private constructor(
+    playground: Playground,
+    store: Store,
+    overrides: Partial<Store>,
+    settings: { approvalExpiresMs?: number },
+  ) {
     this.playground = playground;
     this.store = store;
     this.orchestrator = new ScriptedOrchestrator();
     this.flags = new MemoryFlags();
     this.#overrides = overrides;
+    this.#settings = settings;
     this.connection = unconnected;
   }
 
   static async open(
     options: Partial<PlaygroundOptions> = {},
     overrides: (store: Store) => Partial<Store> = noRetries,
+    settings: { approvalExpiresMs?: number } = {},
   ): Promise<SlackWorld> {
     const playground = await startPlayground({ port: 0, rateLimits: 'generous', ...options });
     const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
     const store = await openStore({ mode: { kind: 'memory' }, now: Date.now, log });
     await store.migrate();
-    const world = new SlackWorld(playground, store, overrides(store));
+    const world = new SlackWorld(playground, store, overrides(store), settings);
     await world.connect();
     return world;
   }
@@ -166,6 +174,7 @@ export class SlackWorld implements AsyncDisposable {
       log,
       metrics: NO_METRICS,
       concurrency: 8,
+      ...this.#settings,
     });
   }
 

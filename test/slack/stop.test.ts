@@ -81,7 +81,11 @@ describe('stopping', () => {
 
   it('leaves a run to its next claim when the process drains, and that one goes on in the same message', async () => {
     const ts = await started();
-    world.orchestrator.script = async (request) => answered(request, 'Went on.');
+    world.orchestrator.script = async (request, run) => {
+      run.progress(plannedEvent(['a']));
+      run.progress({ kind: 'task_ended', taskId: 'a', status: 'done', summary: 'found', sources: [] });
+      return answered(request, 'Went on.');
+    };
     const drained = world.connection;
     await drained.stop();
     const giveBack = drained.worker.drain(100);
@@ -90,5 +94,11 @@ describe('stopping', () => {
     await giveBack;
     const before = await world.replies(ts);
     expect(before.map((message) => message.stream?.state)).toEqual(['streaming']);
+    await world.connect();
+    const answer = await world.answer(ts);
+    expect(answer.ts).toBe(before[0]?.ts);
+    expect(answer.stream?.markdown).toBe('Went on.');
+    expect(answer.stream?.tasks[0]?.details).toBe('knowledge: it fits a');
+    expect(await world.replies(ts)).toHaveLength(1);
   });
 });

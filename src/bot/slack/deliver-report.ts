@@ -9,7 +9,7 @@ import { type PostingDeps, postOnce } from './post-once.ts';
 import { approvalBlocks, feedbackBlock, footerBlock, retryBlock } from './run-blocks.ts';
 import { splitMarkdown } from './split-markdown.ts';
 import type { Ending } from './surface.ts';
-import { tellRequester } from './tell-requester.ts';
+import { isToldInThread, tellRequester } from './tell-requester.ts';
 import { uploadAnswer } from './upload-answer.ts';
 
 export type DeliveryDeps = PostingDeps & { plan: LivePlan; named: ReadonlySet<string>; view: PlanView };
@@ -41,7 +41,7 @@ export async function deliverReport(deps: DeliveryDeps, run: RunContext, report:
     case 'refused':
     case 'failed':
       // Nobody but the requester has to know of a request that was refused before it had a plan.
-      if (report.taskGraph === null && outcome.status === 'refused' && outcome.reason !== 'stopped') {
+      if (report.taskGraph === null && outcome.status === 'refused' && !isToldInThread(outcome)) {
         await deps.plan.discard();
       } else {
         await deliverAnswer(deps, run, report, publicLine(report), [
@@ -136,7 +136,7 @@ function planTitle(report: RunReport): string {
   const of = report.taskGraph?.tasks.length ?? report.results.length;
   switch (report.outcome.status) {
     case 'answered':
-      return `Done: ${done} of ${of === 1 ? '1 step' : `${of} steps`}`;
+      return `${done === of ? 'Done' : 'Done in part'}: ${done} of ${of === 1 ? '1 step' : `${of} steps`}`;
     case 'failed':
       return 'Failed';
     case 'refused':

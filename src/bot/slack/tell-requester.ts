@@ -1,10 +1,15 @@
 import type { RunReport } from '#graph/orchestrator.ts';
+import type { Outcome } from '#graph/outcome.ts';
 import type { RunContext } from '#graph/ports.ts';
 import { escapeText } from './outbound-text.ts';
 import type { PostingDeps } from './post-once.ts';
 
 /** Stopping, and an approval that was denied or ran out, are told in the thread; the requester needs no more. */
-const TOLD_IN_PUBLIC = new Set(['stopped', 'denied', 'expired']);
+const TOLD_IN_THREAD: ReadonlySet<string> = new Set(['stopped', 'denied', 'expired']);
+
+export function isToldInThread(outcome: Outcome): boolean {
+  return outcome.status === 'refused' && TOLD_IN_THREAD.has(outcome.reason);
+}
 
 /**
  * Tells the requester alone why there is no answer, what to do, and under which reference the run is found. Nobody can
@@ -17,7 +22,7 @@ export async function tellRequester(
   message: string,
 ): Promise<void> {
   const { outcome, request } = report;
-  if (outcome.status === 'refused' && TOLD_IN_PUBLIC.has(outcome.reason)) return;
+  if (isToldInThread(outcome)) return;
   const id = `${run.runId}:notice`;
   const place = { channel: request.channel, thread: request.thread };
   const { state } = await outbox.put(run, { id, kind: 'notice', ...place, body: {} });
