@@ -5,7 +5,7 @@ import { agentSettings } from './agent-settings.ts';
 import { modelServer } from './model-server.ts';
 import { anAgent, temporaryFolder } from './temporary-folder.ts';
 
-const soon = { interval: 5, timeout: 5_000 };
+const soon = { interval: 5, timeout: 15_000 };
 
 describe('the agents of a deployment', () => {
   it('picks up a new, a changed and a broken file without a restart', async () => {
