@@ -17,7 +17,7 @@ const types: pg.CustomTypesConfig = {
     if (oid === INT8 || oid === NUMERIC) {
       return (text: string) => (Number.isSafeInteger(Number(text)) || text.length < 16 ? Number(text) : text);
     }
-    if (TIMES.has(oid)) return (text: string) => text.replace(' ', 'T');
+    if (TIMES.has(oid)) return (text: string) => text.replace(' ', 'T').replace(/\+00$/, '+00:00');
     return pg.types.getTypeParser(oid, 'text');
   },
 };

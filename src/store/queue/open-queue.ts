@@ -12,6 +12,8 @@ const SCHEMA = 'pgboss';
 
 /** Five attempts, 1 to 30 s apart. */
 const RETRIES = { retryLimit: 4, retryDelay: 1, retryBackoff: true, retryDelayMax: 30 };
+export type Retries = typeof RETRIES;
+
 const POLL_SECONDS = 0.5;
 const SWEEP_MS = 2_000;
 const SWEEP_SECONDS = 2;
@@ -27,7 +29,7 @@ export interface OwnedQueue extends Queue, AsyncDisposable {
  * The durable queue: pg-boss with strict order per key. A job that fails for good would block its key, so it is
  * moved to `dead_letters` and completed, by the worker after its last attempt or by a sweep when the worker died.
  */
-export function openQueue(database: Database, log: StoreLog): OwnedQueue {
+export function openQueue(database: Database, log: StoreLog, retries: Retries = RETRIES): OwnedQueue {
   const boss = new PgBoss({
     schema: SCHEMA,
     db: queueDatabase(database),
@@ -49,7 +51,7 @@ export function openQueue(database: Database, log: StoreLog): OwnedQueue {
 
   const start = (): Promise<void> => {
     started ??= boss.start().then(async () => {
-      const options = { policy: 'key_strict_fifo', notify: true, heartbeatSeconds: 10, ...RETRIES };
+      const options = { policy: 'key_strict_fifo', notify: true, heartbeatSeconds: 10, ...retries };
       if (!(await boss.getQueue(RUNS))) await boss.createQueue(RUNS, { ...options, expireInSeconds: 7_200 });
     });
     return started;
