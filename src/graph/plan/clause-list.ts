@@ -50,13 +50,18 @@ export class ClauseList {
       this.#current = [];
     }
     const needed = new Set(link === 'apart' ? [] : this.#previous);
-    for (const earlier of this.#pointedAt(added.tokens)) needed.add(earlier);
+    for (const earlier of this.#pointedAt(added.tokens)) {
+      needed.add(earlier);
+      const meant = this.#drafts[earlier];
+      if (meant !== undefined) meant.takenUp = true;
+    }
     this.#drafts.push({
       text: added.text ?? textOf(added.source, added.tokens),
       source: added.source,
       tokens: added.tokens,
       question: added.question ?? false,
       wish: added.wish ?? false,
+      takenUp: false,
       dependsOn: [],
       context: [...(added.context ?? [])],
       ...(added.agent === undefined ? {} : { agent: added.agent }),

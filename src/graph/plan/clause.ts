@@ -12,6 +12,8 @@ export type Clause = {
   wish: boolean;
   /** Indexes of the clauses that must be done first; all are earlier. */
   dependsOn: number[];
+  /** Another clause speaks of this one as known ("test it"): the requester lays out the steps. */
+  takenUp: boolean;
   /** What was said beside it: background, constraints, headings. */
   context: string[];
   /** The requester's own choice of agent: an id where an agent was meant, else the name as written. */

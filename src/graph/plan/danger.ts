@@ -29,6 +29,10 @@ const PATTERNS: readonly Pattern[] = [
   },
 ];
 
+/** A word of every pattern: one pass that spares nearly every task the rest. */
+const TRIGGER =
+  /\b(?:rm|mkfs|dd|eval|exec|execSync|os\.system|subprocess|child_process|curl|wget|steal|harvest|exfiltrat|phish|dump|skim|siphon|disabl|turn|switch|bypass|circumvent|deactivat)|:\s?\(/i;
+
 const ONLY_TALK: ReadonlySet<string> = new Set(['answer', 'summarise']);
 
 /**
@@ -38,5 +42,6 @@ const ONLY_TALK: ReadonlySet<string> = new Set(['answer', 'summarise']);
 export function dangerIn(task: Task, origin: PlanOrigin): string | null {
   if (origin !== 'model' && ONLY_TALK.has(task.type)) return null;
   const text = `${task.title}\n${task.instruction}`;
+  if (!TRIGGER.test(text)) return null;
   return PATTERNS.find((pattern) => pattern.test.test(text))?.name ?? null;
 }

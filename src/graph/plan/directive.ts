@@ -60,5 +60,5 @@ export function withoutDirective(
 }
 
 function isDirective(token: Token | undefined): boolean {
-  return token !== undefined && token.lower.startsWith('agent:') && token.text.length > 6;
+  return token?.lower.startsWith('agent:') === true && token.text.length > 6;
 }

@@ -14,9 +14,7 @@ export function expandPlaybook(match: PlaybookMatch, clause: Clause, id: string,
   const subject = quoted(match.subject) || match.playbook.title;
   const details = quoted(match.details);
   const fill = (text: string) =>
-    sentencesOf(text)
-      .filter((sentence) => details !== '' || !sentence.includes('{details}'))
-      .join(' ')
+    (details === '' ? withoutDetails(text) : text)
       .replaceAll('{request}', () => request)
       .replaceAll('{subject}', () => subject)
       .replaceAll('{details}', () => details);
@@ -41,6 +39,10 @@ function riskOf(phase: PlaybookMatch['playbook']['phases'][number], request: str
   return asked === 'high' || asked === 'critical' ? asked : phase.risk;
 }
 
-function sentencesOf(text: string): string[] {
-  return text.split(/(?<=[.!?])\s/);
+function withoutDetails(text: string): string {
+  if (!text.includes('{details}')) return text;
+  return text
+    .split(/(?<=[.!?])\s/)
+    .filter((sentence) => !sentence.includes('{details}'))
+    .join(' ');
 }

@@ -1,8 +1,8 @@
 import type { Attachment, HistoryMessage } from '#graph/request.ts';
 import type { AgentIndex } from '#graph/route/agent-index.ts';
-import { resolveAgent } from '#graph/route/resolve-agent.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#graph/settings.ts';
 import type { Task, TaskGraph } from '#graph/task.ts';
+import { verbAt } from '#graph/text/verbs.ts';
 import { findRedundant } from '#graph/validate/redundancy.ts';
 import { assessRisk } from './assess-risk.ts';
 import type { Clause } from './clause.ts';
@@ -12,9 +12,11 @@ import { instructionOf, titleOf } from './instruction.ts';
 import { matchPlaybook, type PlaybookMatch } from './match-playbook.ts';
 import { mergeRepeated } from './merge-repeated.ts';
 import { normaliseText } from './normalise.ts';
+import { nounPhrase } from './noun-phrase.ts';
 import type { Playbook } from './playbook.ts';
 import { readRequest } from './read-request.ts';
 import { recogniseType } from './recognise-type.ts';
+import { resolveClauses } from './resolve-clauses.ts';
 
 export type PlanInput = {
   text: string;
@@ -32,10 +34,9 @@ export type PlanInput = {
  */
 export function planHeuristically(input: PlanInput): TaskGraph {
   const text = normaliseText(input.text);
-  const resolve = (name: string) => resolveAgent(name, input.index)?.id ?? null;
-  const clauses = readRequest(text, resolve);
+  const clauses = resolveClauses(input);
   const matches = clauses.map((clause) =>
-    clause.agent === undefined ? matchPlaybook(clause, input.playbooks) : null,
+    isLaidOut(clause, clauses) ? null : matchPlaybook(clause, input.playbooks),
   );
   const tasks: Task[] = [];
   const ends: string[][] = [];
@@ -55,8 +56,24 @@ export function planHeuristically(input: PlanInput): TaskGraph {
     origin: first === undefined ? 'heuristic' : 'playbook',
     ...(first === undefined ? {} : { playbook: first.playbook.id }),
   };
-  // Said twice is asked once.
+  // Said twice is asked once; the phases of one playbook differ by themselves.
+  if (clauses.length === 1) return graph;
   return mergeRepeated(graph, findRedundant(graph, DEFAULT_SETTINGS.validate.duplicateJaccard));
+}
+
+/**
+ * Whether the requester has said themselves how the clause's thing is to be done: by whom ("ask qa to build …"), or in
+ * which steps ("build a page, test it", "design, build and test the API"). Then no playbook says it again.
+ */
+function isLaidOut(clause: Clause, all: readonly Clause[]): boolean {
+  if (clause.agent !== undefined || clause.takenUp) return true;
+  if (all.length === 1) return false;
+  const thing = thingOf(clause);
+  return thing !== '' && all.some((other) => other !== clause && thingOf(other) === thing);
+}
+
+function thingOf(clause: Clause): string {
+  return nounPhrase(clause.tokens, verbAt(clause.tokens, 0)?.length ?? 0).stems.join(' ');
 }
 
 /** One task that answers the whole request: what is planned when orchestration is off. */

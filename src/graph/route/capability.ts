@@ -1,6 +1,6 @@
 import type { AgentCard } from '#graph/agent-card.ts';
+import { workOf } from '#graph/plan/instruction.ts';
 import type { Task } from '#graph/task.ts';
-import { contentWords } from '#graph/text/content-words.ts';
 import type { AgentHit, AgentIndex } from './agent-index.ts';
 
 /** What each kind of evidence can contribute when it is perfect; they add up like independent witnesses. */
@@ -12,12 +12,15 @@ export const TIER_COST = { cheap: 0.2, medium: 0.5, expensive: 0.9 } as const;
 /** Relative time of each kind before anything is learned: a tool answers in-process, a model over the network. */
 const KIND_LATENCY = { tool: 0, mcp: 0.5, model: 1 } as const;
 
+/** In characters. */
+const LONG_INSTRUCTION = 240;
+
 export type Capability = {
   agent: AgentCard;
   /** 0 to 1. */
   score: number;
   parts: { relevance: number; success: number; cost: number; load: number; latency: number };
-  reasons: string[];
+  hit: AgentHit | undefined;
 };
 
 /** Every enabled agent with some evidence for the task, best first; equals by id. */
@@ -27,13 +30,19 @@ export function rankByCapability(
   load: (agentId: string) => number,
 ): Capability[] {
   const hits = new Map<string, AgentHit>();
-  for (const hit of index.search(`${task.title}\n${task.instruction}`, 12)) hits.set(hit.agent.id, hit);
+  for (const hit of index.search(queryOf(task), 12)) hits.set(hit.agent.id, hit);
   const candidates = new Map<string, AgentCard>();
   for (const hit of hits.values()) candidates.set(hit.agent.id, hit.agent);
   for (const agent of index.withType(task.type)) if (agent.enabled) candidates.set(agent.id, agent);
   return [...candidates.values()]
     .map((agent) => capabilityOf(task, agent, hits.get(agent.id), load(agent.id)))
     .sort((a, b) => b.score - a.score || (a.agent.id < b.agent.id ? -1 : 1));
+}
+
+/** A long instruction speaks of much beside its task: then the title and the skills say better which agent is meant. */
+function queryOf(task: Task): string {
+  const work = workOf(task.instruction);
+  return work.length <= LONG_INSTRUCTION ? work : `${task.title} ${task.skills.join(' ')}`;
 }
 
 /** The score of one agent for one task: relevance × expected success, less cost, load and latency. */
@@ -44,9 +53,8 @@ export function capabilityOf(
   inFlight: number,
 ): Capability {
   const byType = agent.types.includes(task.type);
-  const skills = sharedSkills(task, agent);
   const text = hit?.relevance ?? 0;
-  const skillShare = task.skills.length === 0 ? 0 : skills.length / task.skills.length;
+  const skillShare = task.skills.length === 0 ? 0 : sharedSkills(task, agent).length / task.skills.length;
   const doubt =
     (1 - (byType ? EVIDENCE.type : 0)) * (1 - EVIDENCE.skills * skillShare) * (1 - EVIDENCE.text * text);
   const parts = {
@@ -57,27 +65,36 @@ export function capabilityOf(
     latency: round(PENALTY.latency * KIND_LATENCY[agent.kind]),
   };
   const score = parts.relevance * parts.success - parts.cost - parts.load - parts.latency;
+  return { agent, hit, score: round(Math.max(0, Math.min(1, score))), parts };
+}
+
+/** What speaks for the agent, in words. */
+export function evidenceFor(task: Task, { agent, hit, parts }: Capability): string {
   const reasons: string[] = [];
-  if (byType) reasons.push(`does ${task.type}`);
+  const skills = sharedSkills(task, agent);
+  if (agent.types.includes(task.type)) reasons.push(`does ${task.type}`);
   if (skills.length > 0) reasons.push(`has the skills ${skills.join(', ')}`);
   if (hit !== undefined && hit.matched.length > 0) {
     reasons.push(
-      `its card speaks of ${hit.matched.slice(0, 5).join(', ')} (${percent(text)} of the task's words)`,
+      `speaks of ${hit.matched.slice(0, 5).join(', ')} (${percent(hit.relevance)} of what the task says)`,
     );
   }
-  if (inFlight >= agent.capacity) reasons.push(`is at its capacity of ${agent.capacity}`);
-  return { agent, score: round(Math.max(0, Math.min(1, score))), parts, reasons };
+  if (parts.load >= PENALTY.load) reasons.push(`is at its capacity of ${agent.capacity}`);
+  return `${agent.title} ${reasons.join('; ')}.`;
 }
 
-/** The task's skills that the agent has, whatever their inflection. */
+/** The task's skills that the agent has, however they are written ("API design", "api_design"). */
 export function sharedSkills(task: Task, agent: AgentCard): string[] {
-  if (task.skills.length === 0) return [];
-  const own = new Set(agent.skills.map(skillKey));
-  return task.skills.filter((skill) => own.has(skillKey(skill)));
+  return task.skills.filter((skill) => agent.skills.some((own) => own === skill || sameSkill(own, skill)));
+}
+
+function sameSkill(a: string, b: string): boolean {
+  // Lengths first: nearly all pairs end there.
+  return a.length === b.length && skillKey(a) === skillKey(b);
 }
 
 function skillKey(skill: string): string {
-  return contentWords(skill).join(' ');
+  return skill.toLowerCase().replaceAll(/[\s_-]/g, ' ');
 }
 
 function percent(share: number): string {

@@ -11,11 +11,14 @@ const B = 0.5;
 
 /** Above this many documents, a word that stands in more than a fifth of them is left out: it tells nothing. */
 const COMMON_WORDS_FROM = 1_000;
+/** A word in more documents than this brings no candidates of its own once rarer words have brought enough. */
+const LONG_POSTING = 1_000;
 
 export type Document = { readonly [field in Field]?: readonly string[] };
 export type DocumentHit = { document: number; relevance: number; matched: string[] };
 
 type Posting = { documents: number[]; frequencies: number[] };
+type Term = { readonly word: string; readonly posting: Posting; readonly idf: number };
 
 /**
  * BM25F over a few weighted fields, normalised to 0 to 1 by the information of the whole query, so that one floor
@@ -53,9 +56,8 @@ export class InvertedIndex {
 
   /** Best first, equals by `tie`. Repeated words of the query count once. */
   search(query: readonly string[], limit: number, tie: (a: number, b: number) => number): DocumentHit[] {
-    const found = new Set<number>();
     let information = 0;
-    const terms: { word: string; posting: Posting; idf: number }[] = [];
+    const terms: Term[] = [];
     for (const word of new Set(query)) {
       const posting = this.#postings.get(word);
       if (posting !== undefined && this.#isCommon(posting)) continue;
@@ -63,18 +65,40 @@ export class InvertedIndex {
       information += idf;
       if (posting !== undefined) terms.push({ word, posting, idf });
     }
-    for (const { posting, idf } of terms) this.#accumulate(posting, idf, found);
-    const ranked = [...found]
-      .map((document) => ({ document, relevance: Math.min(1, (this.#scores[document] ?? 0) / information) }))
-      .sort((a, b) => b.relevance - a.relevance || tie(a.document, b.document))
-      .slice(0, limit);
-    for (const document of found) this.#scores[document] = 0;
-    return ranked.map((hit) => ({
-      ...hit,
-      matched: terms
-        .filter((term) => includes(term.posting.documents, hit.document))
-        .map((term) => term.word),
+    // Rare words first: they choose the candidates, and frequent ones then only weigh them.
+    const found: number[] = [];
+    const byRarity = terms.toSorted((a, b) => a.posting.documents.length - b.posting.documents.length);
+    for (const term of byRarity) {
+      if (term.posting.documents.length > LONG_POSTING && found.length >= limit) this.#weigh(term, found);
+      else this.#collect(term, found);
+    }
+    const best = this.#best(found, limit, tie);
+    const hits = best.map((document) => ({
+      document,
+      relevance: Math.min(1, (this.#scores[document] ?? 0) / information),
+      matched: terms.filter((term) => find(term.posting.documents, document) >= 0).map((term) => term.word),
     }));
+    for (const document of found) this.#scores[document] = 0;
+    return hits;
+  }
+
+  /** The highest scores in order; `found` may be long, `limit` is short. */
+  #best(found: readonly number[], limit: number, tie: (a: number, b: number) => number): number[] {
+    const score = (document: number) => this.#scores[document] ?? 0;
+    const best: number[] = [];
+    for (const document of found) {
+      const last = best.at(-1);
+      if (best.length >= limit && last !== undefined && score(document) < score(last)) continue;
+      let at = best.length;
+      while (at > 0 && isBefore(document, best[at - 1] ?? document)) at--;
+      best.splice(at, 0, document);
+      if (best.length > limit) best.pop();
+    }
+    return best;
+
+    function isBefore(a: number, b: number): boolean {
+      return score(a) > score(b) || (score(a) === score(b) && tie(a, b) < 0);
+    }
   }
 
   #count(word: string, document: number, weight: number): void {
@@ -92,13 +116,25 @@ export class InvertedIndex {
     posting.frequencies.push(weight);
   }
 
-  #accumulate(posting: Posting, idf: number, found: Set<number>): void {
-    for (const [at, document] of posting.documents.entries()) {
-      const frequency = posting.frequencies[at] ?? 0;
-      const norm = K1 * (1 - B + (B * (this.#lengths[document] ?? 0)) / this.#meanLength);
-      this.#scores[document] = (this.#scores[document] ?? 0) + (idf * frequency) / (frequency + norm);
-      found.add(document);
+  #collect({ posting, idf }: Term, found: number[]): void {
+    const { documents, frequencies } = posting;
+    for (let at = 0; at < documents.length; at++) {
+      const document = documents[at] ?? 0;
+      if (this.#scores[document] === 0) found.push(document);
+      this.#add(document, frequencies[at] ?? 0, idf);
     }
+  }
+
+  #weigh({ posting, idf }: Term, found: readonly number[]): void {
+    for (const document of found) {
+      const at = find(posting.documents, document);
+      if (at >= 0) this.#add(document, posting.frequencies[at] ?? 0, idf);
+    }
+  }
+
+  #add(document: number, frequency: number, idf: number): void {
+    const norm = K1 * (1 - B + (B * (this.#lengths[document] ?? 0)) / this.#meanLength);
+    this.#scores[document] = (this.#scores[document] ?? 0) + (idf * frequency) / (frequency + norm);
   }
 
   #isCommon(posting: Posting): boolean {
@@ -113,16 +149,16 @@ export class InvertedIndex {
   }
 }
 
-/** Whether a sorted list of numbers has this one. */
-function includes(sorted: readonly number[], wanted: number): boolean {
+/** Where a sorted list has this number; -1 where it has not. */
+function find(sorted: readonly number[], wanted: number): number {
   let low = 0;
   let high = sorted.length - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
     const at = sorted[middle] ?? wanted;
-    if (at === wanted) return true;
+    if (at === wanted) return middle;
     if (at < wanted) low = middle + 1;
     else high = middle - 1;
   }
-  return false;
+  return -1;
 }

@@ -3,7 +3,7 @@ import type { Alternative, RoutingDecision } from '#graph/routing.ts';
 import type { Settings } from '#graph/settings.ts';
 import type { Task, TaskGraph } from '#graph/task.ts';
 import type { AgentIndex } from './agent-index.ts';
-import { type Capability, capabilityOf, rankByCapability } from './capability.ts';
+import { type Capability, capabilityOf, evidenceFor, rankByCapability } from './capability.ts';
 import { matchRules } from './match-rules.ts';
 import { nearestAgents, resolveAgent } from './resolve-agent.ts';
 
@@ -69,7 +69,7 @@ function routeTask(task: Task, index: AgentIndex, context: RouteContext): Routin
   const able = ranked.filter((entry) => entry.score >= floor && !context.broken(entry.agent.id));
   const best = preferRunnable(task, able, context);
   if (best !== undefined) {
-    const reasons = [`${best.agent.title} ${best.reasons.join('; ')}.`, ...notes];
+    const reasons = [evidenceFor(task, best), ...notes];
     return decide(task, { by: 'capability', reasons, taken: best }, ranked, context);
   }
   notes.push(`No agent scored ${floor} or more for this task.`);

@@ -23,12 +23,27 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** Stems of words seen lately: a text repeats its words, and texts repeat each other's. Emptied when it is full. */
+const SEEN = new Map<string, string>();
+const MOST_SEEN = 20_000;
+const LONGEST_SEEN = 32;
+
 /**
  * The stem that inflections of one English word share: "deploys", "deployed" and "deploying" meet in "deploy", and
  * British and American spellings in one form. Light on purpose: it joins forms of a word, never words of a family.
  * Expects lower case.
  */
 export function stem(word: string): string {
+  if (word.length > LONGEST_SEEN) return stemAnew(word);
+  const seen = SEEN.get(word);
+  if (seen !== undefined) return seen;
+  if (SEEN.size >= MOST_SEEN) SEEN.clear();
+  const root = stemAnew(word);
+  SEEN.set(word, root);
+  return root;
+}
+
+function stemAnew(word: string): string {
   const irregular = IRREGULAR.get(word);
   if (irregular !== undefined) return irregular;
   let root = word.endsWith("'s") || word.endsWith('’s') ? word.slice(0, -2) : word;
