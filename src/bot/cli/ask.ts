@@ -97,7 +97,8 @@ async function asking(approve: boolean, command: (world: Asking) => Promise<Exit
   runtime.flags.onChange(() => {
     if (runtime.flags.enabled('emergency_shutdown', user)) abort('emergency');
   });
-  return command({ ...runtime, store, user, approve, signal: stop.signal });
+  // Awaited here: what it uses is closed when this returns.
+  return await command({ ...runtime, store, user, approve, signal: stop.signal });
 }
 
 async function askOne(

@@ -1,4 +1,5 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
+import { makeDirectory } from '#store/database/make-directory.ts';
 import type { Check } from './doctor.ts';
 import type { Loaded } from './load-config.ts';
 
@@ -10,7 +11,7 @@ export async function checkDisk({ config }: Loaded): Promise<Check[]> {
   if (config.store.kind !== 'embedded') return [];
   const name = 'disk';
   try {
-    await mkdir(config.dataDir, { recursive: true });
+    await makeDirectory(config.dataDir, 0o700);
     await access(config.dataDir, constants.W_OK);
   } catch {
     const remedy = 'give this user the right to write there, or set GENESIS_DATA_DIR to another folder';

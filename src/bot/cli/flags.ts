@@ -60,7 +60,8 @@ async function withFlags(command: (flags: OpenFlags) => Promise<ExitCode>): Prom
   const loaded = loadConfig();
   await using store = await openForCommand(loaded, { migrate: false });
   await using flags = await openFlags({ store: store.flags, signals: null, pollMs: 0, log: loaded.log });
-  return command(flags);
+  // Awaited here: what it uses is closed when this returns.
+  return await command(flags);
 }
 
 function describe(state: FlagState): string {

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DataDirectoryError, DirectoryInUseError } from '#store/store-errors.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /**
  * Keeps a second process out of a data directory: PGlite itself does not, and committed rows vanished. The lock is
@@ -13,7 +13,7 @@ export async function lockDirectory(dir: string): Promise<Disposable> {
   const owner = join(dir, 'owner.pid');
   let database: DatabaseSync;
   try {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await makeDirectory(dir, 0o700);
     database = new DatabaseSync(file);
   } catch (error) {
     throw unusable(dir, error);
