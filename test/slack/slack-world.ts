@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { vi } from 'vitest';
 import type { BotFlags, FlagState } from '#bot/flags.ts';
@@ -15,7 +14,7 @@ import type { Message } from '#playground/workspace/message.ts';
 import { openStore } from '#store/open-store.ts';
 import type { Store } from '#store/store.ts';
 
-export const BOT = 'U0GENESIS';
+const BOT = 'U0GENESIS';
 
 export type Script = (request: Request, run: RunContext, decision?: ApprovalDecision) => Promise<RunReport>;
 
@@ -312,5 +311,3 @@ export function aborted(run: RunContext): Promise<unknown> {
   run.signal.addEventListener('abort', () => resolve(run.signal.reason));
   return promise;
 }
-
-export const runIdOfNothing = () => randomUUID();

@@ -71,6 +71,22 @@ describe('stopping', () => {
     expect(reasons).toEqual(['user']);
   });
 
+  it('never starts a queued message that its author deletes', async () => {
+    const ts = await started();
+    const second = await world.say('and then this', { thread_ts: ts });
+    await world.until(async () =>
+      (await world.thread(ts)).some((message) => message.ts === second && message.reactions.length === 1),
+    );
+    await world.control('delete', { channel: 'C0GENERAL', ts: second, user: 'U0LIN' });
+    await world.until(async () => {
+      const { events } = await world.control<{ events: { state: string }[] }>('log');
+      return events.every((event) => event.state === 'acked');
+    });
+    await world.say('stop', { thread_ts: ts });
+    await world.answer(ts, 'C0GENERAL', 2);
+    expect(reasons).toEqual(['user', 'user']);
+  });
+
   it('says that nothing runs where nothing runs', async () => {
     world.orchestrator.script = async (request) => answered(request, 'Quick.');
     const ts = await world.say('<@U0GENESIS> quick');

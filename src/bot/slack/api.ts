@@ -14,7 +14,7 @@ export type SlackAnswer =
   | { ok: false; kind: 'refused'; error: string }
   | { ok: false; kind: 'lost'; error: string };
 
-export type CallOptions = {
+type CallOptions = {
   /** Who may be mentioned in what is sent; nobody by default. */
   named?: ReadonlySet<string>;
   signal?: AbortSignal;

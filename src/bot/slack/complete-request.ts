@@ -48,7 +48,7 @@ async function readHistory(deps: Deps, request: Request): Promise<HistoryMessage
 }
 
 /** The newest messages that fit, oldest first. */
-export function boundedHistory(replies: readonly Reply[], requester: string, self: string): HistoryMessage[] {
+function boundedHistory(replies: readonly Reply[], requester: string, self: string): HistoryMessage[] {
   const history: HistoryMessage[] = [];
   let room = MAX_CHARACTERS;
   for (const reply of replies.slice(-MAX_MESSAGES).reverse()) {

@@ -61,7 +61,7 @@ const PING_TIMEOUT_MS = 3_000;
 const Identity = z.object({ team_id: z.string(), user_id: z.string(), bot_id: z.string().default('') });
 
 /** The tokens do not work, or Slack cannot be reached. The message is one sentence for the operator. */
-export class SlackUnreachableError extends Error {
+class SlackUnreachableError extends Error {
   override readonly name = 'SlackUnreachableError';
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SlackApi } from './api.ts';
 
 /** The marker in a message's metadata: which run said it, and as which post of the outbox. */
-export const MARKER = 'genesis_run';
+const MARKER = 'genesis_run';
 
 export function marker(runId: string, postId: string) {
   return { event_type: MARKER, event_payload: { run_id: runId, post_id: postId } };

@@ -21,7 +21,7 @@ export function footerText(report: RunReport): string {
 }
 
 /** Micro-dollars as money, with as many digits as the amount needs to be seen. */
-export function dollars(microUsd: number): string {
+function dollars(microUsd: number): string {
   const usd = microUsd / 1_000_000;
   if (usd === 0) return '$0';
   return usd < 0.01 ? `$${usd.toFixed(6).replace(/0+$/, '')}` : `$${usd.toFixed(2)}`;

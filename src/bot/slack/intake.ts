@@ -129,7 +129,8 @@ async function offerRerun(deps: ListenerDeps, edit: Screened & { kind: 'edited' 
 
 async function cancel(deps: ListenerDeps, deletion: Screened & { kind: 'deleted' }): Promise<void> {
   const run = await deps.store.runs.find(deletion.runId);
-  if (run?.status === 'running') await deps.worker.stopRun(deletion.runId, deletion.user);
+  // Null: no worker has taken it yet, or it was never a request.
+  if (run === null || run.status === 'running') await deps.worker.stopRun(deletion.runId, deletion.user);
 }
 
 function asker(message: Addressed) {

@@ -1,8 +1,3 @@
-/** Whom a text may mention, and which hosts' links it may carry. */
-export type OutboundRules = { named: ReadonlySet<string>; hosts: ReadonlySet<string> };
-
-export const NOBODY: OutboundRules = { named: new Set(), hosts: new Set() };
-
 /**
  * Takes the teeth out of mentions: mass mentions and groups become plain words, people whom the requester did not name
  * become their id as text. Whatever is left that Slack would read as a mention loses its bracket, so that a mention

@@ -4,7 +4,7 @@ import type { Role } from '#graph/request.ts';
 import type { SlackApi } from './api.ts';
 import type { Self } from './screen.ts';
 
-export type Person = { role: Role; name: string };
+type Person = { role: Role; name: string };
 
 /** Who people are and what channels are, as Slack says; remembered for ten minutes. Rejects when Slack cannot say. */
 export interface People {

@@ -4,7 +4,7 @@ import type { RoutingDecision } from '#graph/routing.ts';
 import type { TaskGraph } from '#graph/task.ts';
 import { oneLine } from './outbound-text.ts';
 
-export type CardStatus = 'pending' | 'in_progress' | 'complete' | 'error';
+type CardStatus = 'pending' | 'in_progress' | 'complete' | 'error';
 
 /** One card of the plan. `details` only grows: Slack appends what it is sent, it does not replace. */
 export type Card = {

@@ -7,7 +7,7 @@ import { findPost } from './find-post.ts';
 export type PostingDeps = { api: SlackApi; outbox: Outbox; log: Logger };
 
 /** Slack did not take a post, or could not be reached. The job that posts is retried. */
-export class PostFailedError extends Error {
+class PostFailedError extends Error {
   override readonly name = 'PostFailedError';
 }
 

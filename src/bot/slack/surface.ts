@@ -23,7 +23,7 @@ export interface Surface {
   end(before: PlanView | null, after: PlanView, ending: Ending): Promise<SlackAnswer>;
 }
 
-export const BAD_BLOCKS =
+const BAD_BLOCKS =
   /^(invalid_blocks|invalid_blocks_format|msg_blocks_too_long|invalid_chunks|invalid_arguments)$/;
 /** The stream is over: five minutes passed, it was idle, somebody stopped it, or its message is gone. */
 export const STREAM_OVER = /streaming|stream_|message_not_found|cant_update_message/;

@@ -69,7 +69,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
 
   return {
     async stopRun(runId, by) {
-      running.stop(runId, 'user');
+      running.stopEvenLater(runId, 'user');
       await store.runs.requestStop(runId, by);
     },
     abortAll: (reason) => running.stopAll(reason),

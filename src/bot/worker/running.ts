@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { StopReason } from '#graph/ports.ts';
 import type { Request } from '#graph/request.ts';
 
@@ -10,6 +11,8 @@ export type RunningRun = {
 /** The runs of this process and their abort controllers. */
 export class Running {
   readonly #runs = new Map<string, RunningRun>();
+  /** Stops that came before their run: its message still waits in the queue. */
+  readonly #early = new LRUCache<string, StopReason>({ max: 1_000 });
 
   get size(): number {
     return this.#runs.size;
@@ -31,6 +34,8 @@ export class Running {
       },
     };
     this.#runs.set(request.runId, run);
+    const early = this.#early.get(request.runId);
+    if (early !== undefined) run.stop(early);
     return { signal: controller.signal, run };
   }
 
@@ -39,10 +44,14 @@ export class Running {
     if (this.#runs.get(run.request.runId) === run) this.#runs.delete(run.request.runId);
   }
 
-  stop(runId: string, reason: StopReason): boolean {
-    const run = this.#runs.get(runId);
-    run?.stop(reason);
-    return run !== undefined;
+  stop(runId: string, reason: StopReason): void {
+    this.#runs.get(runId)?.stop(reason);
+  }
+
+  /** Stops the run now, or as soon as it starts here. */
+  stopEvenLater(runId: string, reason: StopReason): void {
+    if (this.#runs.has(runId)) this.stop(runId, reason);
+    else this.#early.set(runId, reason);
   }
 
   stopAll(reason: StopReason, which: (request: Request) => boolean = () => true): void {

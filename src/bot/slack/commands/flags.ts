@@ -7,7 +7,7 @@ import type { Role } from '#graph/request.ts';
 import { type CommandReply, ONLY_ADMINS } from './reply.ts';
 
 /** What a Toggle button carries: the change, and the version that its reader saw. */
-export const ToggleValue = z.object({ key: z.string(), to: z.boolean(), version: z.number().int() });
+const ToggleValue = z.object({ key: z.string(), to: z.boolean(), version: z.number().int() });
 
 /** The flags as a table; admins get a button for each, with a confirmation. */
 export function flagsReply(flags: readonly FlagState[], role: Role, note?: string): CommandReply {

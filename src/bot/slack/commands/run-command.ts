@@ -10,7 +10,7 @@ import type { CommandReply } from './reply.ts';
 export type CommandDeps = { flags: BotFlags; health: Health; self: { user: string } };
 
 /** The text behind `/genesis`, or of a mention that is nothing but a command. Empty asks for help. */
-export function parseCommand(text: string): CommandName | null {
+function parseCommand(text: string): CommandName | null {
   const word = text.trim().toLowerCase().split(/\s+/)[0] ?? '';
   return word === '' ? 'help' : (COMMANDS.find((name) => name === word) ?? null);
 }
