@@ -1,8 +1,12 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { z } from 'zod';
 import { type Playground, startPlayground } from '#playground/start-playground.ts';
 import { launch } from './browser.ts';
 
 export type Fields = Record<string, unknown>;
+
+const Answer = z.record(z.string(), z.unknown());
+const Listing = z.object({ messages: z.array(z.looseObject({ ts: z.string(), text: z.string() })) });
 
 /** A playground with one open page on it. `problems` collects what the page's console and scripts complain of. */
 export type OpenPage = AsyncDisposable & {
@@ -13,7 +17,7 @@ export type OpenPage = AsyncDisposable & {
   /** Calls the Web API as the bot does; rejects when it is refused. */
   api(method: string, fields: Fields): Promise<Fields>;
   /** The newest message of a channel with this text, as the control API shows it. */
-  message(channel: string, text: string): Promise<Fields & { ts: string }>;
+  message(channel: string, text: string): Promise<{ ts: string; text: string }>;
 };
 
 export async function openPage(options: BrowserContextOptions & { at?: string } = {}): Promise<OpenPage> {
@@ -40,7 +44,7 @@ export async function openPage(options: BrowserContextOptions & { at?: string } 
     },
     async message(channel, text) {
       const response = await fetch(`${playground.url}/_control/messages?channel=${channel}`);
-      const { messages }: { messages: (Fields & { ts: string; text: string })[] } = await response.json();
+      const { messages } = Listing.parse(await response.json());
       const found = messages.findLast((message) => message.text.includes(text));
       if (!found) throw new Error(`no message with "${text}" in ${channel}`);
       return found;
@@ -58,5 +62,5 @@ async function postJson(url: string, fields: Fields, token: string): Promise<Fie
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify(fields),
   });
-  return response.json();
+  return Answer.parse(await response.json());
 }

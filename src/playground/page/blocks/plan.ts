@@ -24,7 +24,7 @@ export function plan({ title, live, tasks }: Plan): HTMLElement {
       { class: 'plan-head' },
       h('span', { class: 'plan-mark' }, icon('spark')),
       h('span', { class: 'plan-title' }, title || 'Plan'),
-      h('span', { class: 'plan-chevron' }, icon('down')),
+      tasks.length > 0 && h('span', { class: 'plan-chevron' }, icon('down')),
     ),
     tasks.length > 0 &&
       h('progress', {
@@ -33,10 +33,11 @@ export function plan({ title, live, tasks }: Plan): HTMLElement {
         value: ended,
         'aria-label': 'Plan progress',
       }),
-    h(
-      'ol',
-      { class: 'plan-tasks' },
-      tasks.map((task) => h('li', { key: `task-${task.id}` }, taskCard(task, live))),
-    ),
+    tasks.length > 0 &&
+      h(
+        'ol',
+        { class: 'plan-tasks' },
+        tasks.map((task) => h('li', { key: `task-${task.id}` }, taskCard(task, live))),
+      ),
   );
 }

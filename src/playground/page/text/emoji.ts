@@ -87,6 +87,28 @@ const EMOJI: Record<string, string> = {
   black_square_for_stop: '⏹️',
 };
 
+/** The character for a short code, or the code itself where there is none or this machine has no font for it. */
 export function emoji(name: string): string {
-  return EMOJI[name] ?? `:${name}:`;
+  const known = EMOJI[name];
+  return known && canDraw() ? known : `:${name}:`;
+}
+
+let drawn: boolean | undefined;
+
+/** Whether emoji come out in colour; without such a font every one of them would be the same empty box. */
+function canDraw(): boolean {
+  drawn ??= paintsColour('👀');
+  return drawn;
+}
+
+function paintsColour(text: string): boolean {
+  const side = 24;
+  const canvas = Object.assign(document.createElement('canvas'), { width: side, height: side });
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) return true;
+  context.font = `${side - 6}px sans-serif`;
+  context.fillText(text, 0, side - 6);
+  const { data } = context.getImageData(0, 0, side, side);
+  // Text is painted in black here: any pixel whose channels differ comes from a colour font.
+  return data.some((value, index) => index % 4 !== 3 && value !== data[index - (index % 4)]);
 }

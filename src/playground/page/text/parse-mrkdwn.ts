@@ -16,12 +16,13 @@ export type MrkdwnBlock =
   | { kind: 'preformatted'; text: string };
 
 export function parseMrkdwn(source: string): MrkdwnBlock[] {
-  const blocks: MrkdwnBlock[] = [];
-  for (const [index, part] of source.split('```').entries()) {
-    if (index % 2 === 1) blocks.push({ kind: 'preformatted', text: decode(part.replace(/^\n|\n$/g, '')) });
-    else blocks.push(...parseLines(part.replace(index > 0 ? /^\n/ : /^$/, '')));
-  }
-  return blocks;
+  const parts = source.split('```');
+  return parts.flatMap((part, index): MrkdwnBlock[] => {
+    if (index % 2 === 1) return [{ kind: 'preformatted', text: decode(part.replace(/^\n|\n$/g, '')) }];
+    // The line ends that set a code block apart are not lines of their own.
+    const after = index > 0 ? part.replace(/^\n/, '') : part;
+    return parseLines(index < parts.length - 1 ? after.replace(/\n$/, '') : after);
+  });
 }
 
 function parseLines(source: string): MrkdwnBlock[] {

@@ -6,9 +6,11 @@ import type { Workspace } from '#playground/page/model/workspace.ts';
 export function avatar(user: string, workspace: Workspace, size: 'large' | 'small' = 'large'): HTMLElement {
   const person = workspace.somebody(user);
   const bot = user === workspace.bot || person?.is_bot;
+  // The same colour everywhere, and another one for the next person: six of them.
+  const tone = workspace.people.indexOf(user) % 6;
   return h(
     'span',
-    { class: `avatar avatar-${size}`, 'data-tone': bot ? 'bot' : toneOf(user), 'aria-hidden': 'true' },
+    { class: `avatar avatar-${size}`, 'data-tone': bot ? 'bot' : tone, 'aria-hidden': 'true' },
     bot ? icon('spark') : initials(workspace.person(user)),
   );
 }
@@ -19,11 +21,4 @@ function initials(name: string): string {
     .slice(0, 2)
     .map((word) => word.charAt(0).toUpperCase())
     .join('');
-}
-
-/** The same person has the same colour everywhere: one of six. */
-function toneOf(id: string): string {
-  let sum = 0;
-  for (const char of id) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 997;
-  return String(sum % 6);
 }

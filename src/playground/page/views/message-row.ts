@@ -47,7 +47,7 @@ export function messageRow(message: Message, place: RowPlace, reader: Reader): H
           clockTime(message.ts),
         ),
       h('div', { class: 'message-body' }, messageBody(message, reader)),
-      message.edited && h('span', { class: 'edited' }, '(edited)'),
+      message.edited && !bot && h('span', { class: 'edited' }, '(edited)'),
       reactions(message, reader),
       !place.inThread && threadSummary(message, reader),
     ),
