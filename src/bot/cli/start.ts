@@ -20,13 +20,13 @@ export async function start(): Promise<ExitCode> {
   // Beside the playground a person reads the terminal; elsewhere a collector reads the log.
   if (given.logLevel === null && page === null) log.level = 'info';
 
-  const stop = stopSignal();
   await using bot = await compose(config, { ...secrets, slack }, { log, now: Date.now, random: Math.random });
   const seconds = ((performance.now() - from) / 1_000).toFixed(1);
   terminal.out(page === null ? servingSlack(seconds, bot, config) : servingPage(seconds, page, bot, config));
   log.info({ port: bot.port }, 'serving');
 
-  const signal = await stop;
+  // Only now: while it starts there is nothing to finish, and a signal ends it as it ends any process.
+  const signal = await stopSignal();
   log.info({ signal }, 'draining');
   terminal.out(dim('Finishing what runs; once more to leave at once.'));
   return EXIT.ok;
