@@ -21,6 +21,9 @@ const OUTCOMES: ReadonlySet<string> = new Set(
 );
 /** Said right behind a verb, they need no article: "report results". */
 const RESULTS: ReadonlySet<string> = new Set('results findings outcomes conclusions'.split(' '));
+const FOUND: ReadonlySet<string> = new Set(
+  'find finds found fail fails failed breaks broke broken turns comes'.split(' '),
+);
 const DEFINITE: ReadonlySet<string> = new Set('the that this those these its their your'.split(' '));
 /** Words that sum up without naming of what: after several clauses they mean all of them. */
 const SUMS_UP: ReadonlySet<string> = new Set(
@@ -37,6 +40,7 @@ export function referenceOf(tokens: readonly Token[]): Reference {
     if (token.lower === 'them' || token.lower === 'they' || token.lower === 'both') return 'all';
     if (token.lower === 'everything' && alone) return 'all';
     if (token.lower === 'it' && !isExpletive(tokens, at)) found = 'previous';
+    if (isWhatWasFound(tokens, at)) return 'all';
     if (token.lower === 'one' && at > 0 && next === undefined) found = 'previous';
     if (at === 1 && RESULTS.has(token.lower) && !isSpecified(tokens, 2)) return 'all';
     if (POINTERS.has(token.lower) && alone && at > 0) {
@@ -53,6 +57,12 @@ export function referenceOf(tokens: readonly Token[]): Reference {
     }
   }
   return found ?? (sumsUp(tokens) ? 'all' : null);
+}
+
+/** "what you find", "whatever fails": the outcome of what was done before. */
+function isWhatWasFound(tokens: readonly Token[], at: number): boolean {
+  if (!['what', 'whatever', 'anything', 'everything'].includes(tokens[at]?.lower ?? '')) return false;
+  return tokens.slice(at + 1, at + 4).some((token) => FOUND.has(token.lower));
 }
 
 /** "it is important that …": nothing is meant by that "it". */

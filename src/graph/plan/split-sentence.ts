@@ -110,16 +110,20 @@ function beginsClause(tokens: readonly Token[], joint: Joint, namesAgent: NamesA
   if (joint.link !== 'none') return true;
   if (namesAgent(tokens, next)) return true;
   const start = startOf(tokens, next);
-  const bare = verbAt(tokens, from);
-  const onlyVerb = bare !== null && from + bare.length === at;
-  const verb =
-    imperativeAt(tokens, start, 'inside') ?? (onlyVerb || joint.courteous ? verbAt(tokens, start) : null);
+  // "agent:qa check the page and …": the verb stands behind the mark.
+  const head = first.startsWith('agent:') ? from + 1 : from;
+  const bare = verbAt(tokens, head);
+  const onlyVerb = bare !== null && head + bare.length === at;
+  const any = verbAt(tokens, start);
+  // "audit checkout, audit billing": said again, even a word that may be a noun is the verb that it was.
+  const again = any !== null && any.verb === bare?.verb;
+  const verb = onlyVerb || again || joint.courteous ? any : imperativeAt(tokens, start, 'inside');
   if (verb === null) return opensWithCondition(tokens, next);
   if (onlyVerb && FIXED_PAIRS.has(`${bare.verb.base} ${verb.verb.base}`)) return false;
   if (comma || joint.courteous) return true;
   // After a statement, "and" goes on with the statement: "users who log in and create accounts see an error".
   const asks =
-    imperativeAt(tokens, from, 'start') !== null ||
+    imperativeAt(tokens, head, 'start') !== null ||
     SUBORDINATORS.has(first) ||
     isLight(first) ||
     isWish(tokens, from);

@@ -42,7 +42,7 @@ export function findRedundant(graph: TaskGraph, threshold: number): Redundant[] 
       for (const word of a.words) if (b.words.has(word)) shared++;
       const likeness = shared / (a.words.size + b.words.size - shared);
       if (likeness <= threshold || isAnother(a.words, b.words)) continue;
-      if (waitsThroughOthers(graph, a.id, b.id) || waitsThroughOthers(graph, b.id, a.id)) continue;
+      if (hasWorkBetween(graph, a.id, b.id) || hasWorkBetween(graph, b.id, a.id)) continue;
       const reversed = graph.tasks[at]?.dependsOn.includes(b.id) ?? false;
       const [kept, repeated] = reversed ? [b.id, a.id] : [a.id, b.id];
       found.push({ kept, repeated, likeness: Math.round(likeness * 10_000) / 10_000 });
@@ -52,17 +52,24 @@ export function findRedundant(graph: TaskGraph, threshold: number): Redundant[] 
 }
 
 /** "Run the tests, fix what fails, run the tests": with other work in between, doing it twice is meant. */
-function waitsThroughOthers(graph: TaskGraph, from: string, to: string): boolean {
+function hasWorkBetween(graph: TaskGraph, earlier: string, later: string): boolean {
+  const needed = allNeeded(graph, later);
+  if (!needed.has(earlier)) return false;
+  const before = allNeeded(graph, earlier);
+  return [...needed].some((id) => id !== earlier && !before.has(id));
+}
+
+/** Everything that a task waits for, however far. */
+function allNeeded(graph: TaskGraph, id: string): Set<string> {
   const byId = new Map(graph.tasks.map((task) => [task.id, task.dependsOn]));
-  const open = (byId.get(from) ?? []).filter((id) => id !== to);
-  const seen = new Set<string>();
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === to) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    open.push(...(byId.get(id) ?? []));
+  const needed = new Set<string>();
+  const open = [...(byId.get(id) ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (needed.has(next)) continue;
+    needed.add(next);
+    open.push(...(byId.get(next) ?? []));
   }
-  return false;
+  return needed;
 }
 
 /** The most that two sets of these sizes can share: spares the comparison of a short task with a long one. */
