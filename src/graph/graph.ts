@@ -11,7 +11,7 @@ import type { Playbook } from './plan/playbook.ts';
 import type { Ports, RunContext } from './ports.ts';
 import type { Request } from './request.ts';
 import type { Settings } from './settings.ts';
-import { NO_TIMINGS, type State } from './state.ts';
+import { type Channels, NO_TIMINGS, stateOf } from './state.ts';
 import { compileGraph } from './state-graph.ts';
 
 /**
@@ -51,7 +51,7 @@ export function buildGraph(
 
   async function invoke(input: Parameters<typeof graph.invoke>[0], run: RunContext): Promise<RunReport> {
     try {
-      const values: unknown = await graph.invoke(input, configOf(run));
+      const values: Channels = await graph.invoke(input, configOf(run));
       return reportOf(values, isInterrupted(values) ? messageOf(values[INTERRUPT]) : null);
     } catch (error) {
       if (error instanceof Suspension) throw run.signal.reason;
@@ -74,13 +74,13 @@ export function buildGraph(
   return {
     async run(request, run) {
       const state = await standing(run);
-      if (state === null) return invoke({ request }, run);
+      if (state === null) return invoke({ asked: { request } }, run);
       if (state.ended || state.asked !== null) return reportOf(state.values, state.asked);
       return invoke(null, run);
     },
     async resume(request: Request, decision: ApprovalDecision, run: RunContext) {
       const state = await standing(run);
-      if (state === null) return invoke({ request }, run);
+      if (state === null) return invoke({ asked: { request } }, run);
       if (state.ended) return reportOf(state.values, null);
       return invoke(state.asked === null ? null : new Command({ resume: decision }), run);
     },
@@ -93,8 +93,8 @@ function messageOf(interrupts: readonly { value?: unknown }[]): string {
   return typeof message === 'string' ? message : 'This run waits for an approval.';
 }
 
-function reportOf(values: unknown, asked: string | null): RunReport {
-  const state = values as State;
+function reportOf(values: Channels, asked: string | null): RunReport {
+  const state = stateOf(values);
   const outcome: Outcome | undefined =
     asked === null ? state.outcome : { status: 'awaiting_approval', message: asked };
   if (outcome === undefined) throw new TypeError('The graph ended without an outcome.');

@@ -9,14 +9,15 @@ import { revise } from './nodes/revise.ts';
 import { route } from './nodes/route.ts';
 import { node, type Scope, type Services } from './nodes/step.ts';
 import { validate } from './nodes/validate.ts';
-import { RunState, type State } from './state.ts';
+import { type Channels, RunState } from './state.ts';
 
 /** What an invocation brings along beside the state; it is handed to the nodes and never checkpointed. */
 const Invocation = Annotation.Root({ scope: Annotation<Scope> });
 
 /** The graph of a run: nodes and edges, and nothing else. */
 export function compileGraph(services: Services, checkpointer: BaseCheckpointSaver) {
-  const ended = (state: State): boolean => state.outcome !== undefined || state.stoppedBy !== undefined;
+  const hasEnded = ({ ended }: Channels): boolean =>
+    ended?.outcome !== undefined || ended?.stoppedBy !== undefined;
   return new StateGraph(RunState, Invocation)
     .addNode('admit', node(services, null, admit))
     .addNode('plan', node(services, 'planMs', plan))
@@ -28,29 +29,36 @@ export function compileGraph(services: Services, checkpointer: BaseCheckpointSav
     .addNode('revise', node(services, 'critiqueMs', revise))
     .addNode('answer', node(services, null, answer, true))
     .addEdge(START, 'admit')
-    .addConditionalEdges('admit', (state) => (ended(state) ? 'answer' : 'plan'), ['plan', 'answer'])
+    .addConditionalEdges('admit', (state) => (hasEnded(state) ? 'answer' : 'plan'), ['plan', 'answer'])
     .addEdge('plan', 'route')
     .addEdge('route', 'validate')
     .addConditionalEdges('validate', afterValidation, ['plan', 'approve', 'answer'])
-    .addConditionalEdges('approve', (state) => (ended(state) ? 'answer' : 'execute'), ['execute', 'answer'])
+    .addConditionalEdges('approve', (state) => (hasEnded(state) ? 'answer' : 'execute'), [
+      'execute',
+      'answer',
+    ])
     .addConditionalEdges('execute', afterExecution, ['approve', 'critique', 'answer'])
     .addConditionalEdges('critique', afterCritique, ['revise', 'answer'])
     .addEdge('revise', 'critique')
     .addEdge('answer', END)
     .compile({ checkpointer });
 
-  function afterValidation(state: State): 'plan' | 'approve' | 'answer' {
-    if (ended(state)) return 'answer';
-    return state.validation?.verdict === 'repair' ? 'plan' : 'approve';
+  function afterValidation(state: Channels): 'plan' | 'approve' | 'answer' {
+    if (hasEnded(state)) return 'answer';
+    return state.planned?.validation?.verdict === 'repair' ? 'plan' : 'approve';
   }
 
-  function afterExecution(state: State): 'approve' | 'critique' | 'answer' {
-    if (ended(state)) return 'answer';
-    return awaitsApproval(state.taskGraph?.tasks ?? [], state.results ?? []) ? 'approve' : 'critique';
+  function afterExecution(state: Channels): 'approve' | 'critique' | 'answer' {
+    if (hasEnded(state)) return 'answer';
+    return awaitsApproval(state.planned?.taskGraph?.tasks ?? [], state.worked?.results ?? [])
+      ? 'approve'
+      : 'critique';
   }
 
-  function afterCritique(state: State): 'revise' | 'answer' {
-    if (ended(state)) return 'answer';
-    return afterReview(state.reviews ?? [], services.settings.critique) === 'revise' ? 'revise' : 'answer';
+  function afterCritique(state: Channels): 'revise' | 'answer' {
+    if (hasEnded(state)) return 'answer';
+    return afterReview(state.worked?.reviews ?? [], services.settings.critique) === 'revise'
+      ? 'revise'
+      : 'answer';
   }
 }

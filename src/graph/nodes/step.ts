@@ -5,7 +5,7 @@ import type { Timings } from '#graph/orchestrator.ts';
 import type { Playbook } from '#graph/plan/playbook.ts';
 import { FencedError, type Ports, type RunContext } from '#graph/ports.ts';
 import type { Settings } from '#graph/settings.ts';
-import { NO_TIMINGS, type State, type Update } from '#graph/state.ts';
+import { type Channels, channelsOf, NO_TIMINGS, type State, stateOf, type Update } from '#graph/state.ts';
 
 /** What every node of every run shares: built once per process. */
 export type Services = {
@@ -56,7 +56,8 @@ export function node(
   step: (services: Services, state: State, scope: Scope) => Promise<Update> | Update,
   always = false,
 ) {
-  return async (state: State, config: Invoked): Promise<Update> => {
+  return async (channels: Channels, config: Invoked): Promise<Channels> => {
+    const state = stateOf(channels);
     const scope = scopeOf(config);
     const begun = services.ports.now();
     const stoppedBy = state.stoppedBy ?? stopOf(scope.run);
@@ -67,7 +68,7 @@ export function node(
     const before = state.timings ?? NO_TIMINGS;
     const timings = { ...before, totalMs: before.totalMs + scope.lap() };
     if (phase !== null) timings[phase] += Math.max(0, services.ports.now() - begun);
-    return { ...update, timings };
+    return channelsOf(channels, { ...update, timings });
   };
 }
 
