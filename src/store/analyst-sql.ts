@@ -49,8 +49,11 @@ export async function analystSql(database: Database, query: string): Promise<Sql
     if (!refusal) throw error;
     throw new DatabaseError(refusal.message, refusal.code, { cause: error });
   } finally {
-    await session.query('rollback');
-    session.release();
+    const broken = await session.query('rollback').then(
+      () => false,
+      () => true,
+    );
+    session.release(broken);
   }
 }
 

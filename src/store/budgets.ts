@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Budgets } from '#graph/ports.ts';
 import type { Rpc } from './rpc/rpc.ts';
 
-export type BudgetLimit = {
+type BudgetLimit = {
   scope: 'workspace' | 'channel' | 'user';
   /** A team, channel or user id; null sets the default for every subject of the scope. */
   subject: string | null;

@@ -3,7 +3,7 @@ import type { Events, RunContext, RunEvent } from '#graph/ports.ts';
 import type { Rpc } from './rpc/rpc.ts';
 import type { StoreLog } from './store.ts';
 
-export type StoredEvent = {
+type StoredEvent = {
   /** Grows in the order of appending; the place to go on from. */
   id: number;
   type: string;

@@ -1,6 +1,6 @@
 import type { Rpc } from './rpc/rpc.ts';
 
-export type Feedback = {
+type Feedback = {
   runId: string;
   user: string;
   rating: 'up' | 'down';

@@ -11,7 +11,7 @@ export type FlagRow = {
   updatedBy: string;
 };
 
-export type FlagChange = {
+type FlagChange = {
   key: string;
   definition: unknown;
   /** The version that the change was decided on; another one is a conflict. */
@@ -20,11 +20,9 @@ export type FlagChange = {
   via: 'slack' | 'cli' | 'sql';
 };
 
-export type FlagSet =
-  | { ok: true; row: FlagRow }
-  | { ok: false; kind: 'conflict' | 'unknown'; row: FlagRow | null };
+type FlagSet = { ok: true; row: FlagRow } | { ok: false; kind: 'conflict' | 'unknown'; row: FlagRow | null };
 
-export type FlagAudit = {
+type FlagAudit = {
   key: string;
   version: number;
   before: unknown;

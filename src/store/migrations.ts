@@ -7,7 +7,7 @@ import { MigrationError } from './store-errors.ts';
 /** One file of supabase/migrations: `<timestamp>_<name>.sql`. */
 export type Migration = { version: string; name: string; file: string; sql: string; checksum: string };
 
-export const MIGRATIONS_DIR = fileURLToPath(new URL('../../supabase/migrations/', import.meta.url));
+const MIGRATIONS_DIR = fileURLToPath(new URL('../../supabase/migrations/', import.meta.url));
 
 /** 'genesis' in ASCII: the advisory lock that keeps two instances from migrating at once. */
 const LOCK = '29104508263988595';

@@ -40,13 +40,13 @@ export async function openStore({ mode, now, log, poolSize = 10 }: StoreSettings
   const aggregates = aggregatesOver(rpc, log);
   const checkpointer = checkpointerOn(database.pool);
   const sql = (query: string) => analystSql(database, query);
-  if (mode.kind === 'embedded') opening.use(await serveSocket(mode.dir, { fetch: local, sql }, log));
   opening.defer(() =>
     aggregates.events.flush().catch((error: unknown) => {
       log.warn({ error: String(error) }, 'events could not be written before closing');
     }),
   );
   const owned = opening.move();
+  let listening = false;
   return {
     ...aggregates,
     mode,
@@ -59,6 +59,11 @@ export async function openStore({ mode, now, log, poolSize = 10 }: StoreSettings
       const applied = await applyMigrations(database.pool, await readMigrations());
       await queue.migrate();
       await checkpointer.setup();
+      // Not before: other processes take a listening owner for one that serves.
+      if (mode.kind === 'embedded' && !listening) {
+        listening = true;
+        owned.use(await serveSocket(mode.dir, { fetch: local, sql }, log));
+      }
       return { applied };
     },
     async pendingMigrations() {

@@ -12,7 +12,7 @@ export type Post = {
 };
 
 /** `pending`: put before, perhaps posted, answer unknown. Look the post up in Slack before repeating it. */
-export type PostState = { state: 'new' | 'pending' | 'posted'; ts: string | null };
+type PostState = { state: 'new' | 'pending' | 'posted'; ts: string | null };
 
 /** One row per post, written before posting. Every write is refused with `FencedError` once the run was claimed again. */
 export interface Outbox {

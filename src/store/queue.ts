@@ -23,7 +23,7 @@ export type JobContext = {
   lastAttempt: boolean;
 };
 
-export type JobHandler = (job: Job, context: JobContext) => Promise<void>;
+type JobHandler = (job: Job, context: JobContext) => Promise<void>;
 
 export type QueueDepth = { queued: number; active: number; oldestSeconds: number; dead: number };
 

@@ -8,7 +8,7 @@ import type { Rpc } from './rpc/rpc.ts';
 import { rowsOf } from './run-rows.ts';
 
 /** `suspended` waits for an approval; the last three are ends. */
-export const RunStatus = z.enum(['running', 'suspended', 'answered', 'refused', 'failed']);
+const RunStatus = z.enum(['running', 'suspended', 'answered', 'refused', 'failed']);
 export type RunStatus = z.infer<typeof RunStatus>;
 
 export type StoredRun = Place & {
@@ -19,7 +19,7 @@ export type StoredRun = Place & {
   user: string;
 };
 
-export type RunSummary = Place & {
+type RunSummary = Place & {
   runId: string;
   user: string;
   status: RunStatus;

@@ -334,6 +334,11 @@ begin
     critique_ms double precision, total_ms double precision, input_tokens bigint, output_tokens bigint,
     micro_usd bigint)
   where r.id = p_run;
+
+  -- However the run ended: what it reserved and did not use is free again. Settled before, this changes nothing.
+  if p_report -> 'run' ->> 'status' in ('answered', 'refused', 'failed') then
+    perform public.budget_settle(p_run, p_epoch, (p_report -> 'run' ->> 'micro_usd')::bigint);
+  end if;
 end
 $$;
 call genesis.serve('public.run_record(uuid, bigint, jsonb)',

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { FencedError } from '#graph/ports.ts';
 import type { Store } from '#store/open-store.ts';
 import { onEveryDatabase } from '#test/setup/stores.ts';
-import { claimed } from '#test/store/fixtures.ts';
+import { aReport, claimed } from '#test/store/fixtures.ts';
 
 /** Reservation and spend in one user's day, and what its ledger rows add up to. */
 async function dayOf(store: Store, user: string): Promise<unknown> {
@@ -84,6 +84,16 @@ await onEveryDatabase((store) => {
     await store().budgets.reserve(request, run, 10);
     await store().budgets.settle(run, 25);
     expect(await dayOf(store(), 'U53')).toEqual([0, 25]);
+  });
+
+  it('settles what nobody settled once the run is recorded as ended, and not while it waits', async () => {
+    const { request, run } = await claimed(store(), { user: 'U57' });
+    await store().budgets.reserve(request, run, 5_000);
+    const outcome = { status: 'awaiting_approval', message: 'approve?' } as const;
+    await store().runs.record(run, aReport(request, { outcome }));
+    expect(await dayOf(store(), 'U57')).toEqual([5_000, 0]);
+    await store().runs.record(run, aReport(request));
+    expect(await dayOf(store(), 'U57')).toEqual([0, 1_807]);
   });
 
   it('names the tightest limit that refuses and when it starts anew', async () => {

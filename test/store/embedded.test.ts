@@ -57,6 +57,8 @@ describe('a data directory', () => {
 
   it('serves other processes of the same user over its socket, and nobody once it is closed', async () => {
     const store = await openTestStore(fresh.mode);
+    expect(await attachStore(dir)).toBeNull();
+    await store.migrate();
     const { run, request } = await claimed(store);
     expect((await stat(join(dir, 'genesis.sock'))).mode & 0o777).toBe(0o600);
     const attached = await attachStore(dir);

@@ -1,37 +1,53 @@
 import { randomUUID } from 'node:crypto';
-import { emptyCheckpoint, uuid6 } from '@langchain/langgraph-checkpoint';
+import { Annotation, START, StateGraph } from '@langchain/langgraph';
 import { describe, expect, inject, it, vi } from 'vitest';
+import { FencedError } from '#graph/ports.ts';
 import type { Signal } from '#store/signals.ts';
 import { postgresServer } from '#test/setup/postgres-server.ts';
 import { freshDatabase, onEveryDatabase, openTestStore, superuser } from '#test/setup/stores.ts';
 import { aReport, claimed } from '#test/store/fixtures.ts';
 
 await onEveryDatabase((store) => {
-  it('keeps checkpoints of parallel runs apart and gives back the last of each', async () => {
-    const saver = store().checkpointer();
+  /** A graph of two steps that counts how often each ran, as LangGraph itself would drive the checkpointer. */
+  const aGraph = (onSecond: () => Promise<void>) => {
+    const State = Annotation.Root({
+      steps: Annotation<string[]>({ reducer: (a, b) => [...a, ...b], default: () => [] }),
+    });
+    return new StateGraph(State)
+      .addNode('first', () => ({ steps: ['first'] }))
+      .addNode('second', async () => {
+        await onSecond();
+        return { steps: ['second'] };
+      })
+      .addEdge(START, 'first')
+      .addEdge('first', 'second')
+      .compile({ checkpointer: store().checkpointer() });
+  };
+
+  it('lets interrupted runs go on from their own last checkpoint, many at once', async () => {
     const threads = Array.from({ length: 10 }, () => randomUUID());
+    const dying = aGraph(() => Promise.reject(new Error('killed here')));
+    const next = aGraph(() => Promise.resolve());
     await Promise.all(
       threads.map(async (thread_id) => {
-        for (let step = 0; step < 3; step++) {
-          const checkpoint = {
-            ...emptyCheckpoint(),
-            id: uuid6(step),
-            channel_values: { thread: thread_id, step },
-          };
-          const config = { configurable: { thread_id, checkpoint_ns: '' } };
-          await saver.put(
-            config,
-            checkpoint,
-            { source: 'loop', step, parents: {} },
-            { thread: step + 1, step: step + 1 },
-          );
-        }
+        const config = { configurable: { thread_id } };
+        await expect(dying.invoke({ steps: [thread_id] }, config)).rejects.toThrow('killed here');
+        expect((await next.invoke(null, config)).steps).toEqual([thread_id, 'first', 'second']);
       }),
     );
-    for (const thread_id of threads) {
-      const tuple = await saver.getTuple({ configurable: { thread_id } });
-      expect(tuple?.metadata?.step).toBe(2);
-    }
+  });
+
+  it('refuses the checkpoints of a worker whose run was claimed again', async () => {
+    const { request, run } = await claimed(store());
+    const graph = aGraph(async () => {
+      await store().runs.claim(request);
+    });
+    const config = { configurable: { thread_id: run.runId, epoch: run.epoch } };
+    await expect(graph.invoke({ steps: [] }, config)).rejects.toBeInstanceOf(FencedError);
+    const tuple = await store()
+      .checkpointer()
+      .getTuple({ configurable: { thread_id: run.runId } });
+    expect(tuple?.checkpoint.channel_values.steps ?? []).not.toContain('second');
   });
 
   it('reads as the analyst role, one statement, no writes, in time, and no more than a thousand rows', async () => {
@@ -111,11 +127,18 @@ describe.skipIf(!server.ok)(`with a Postgres server${server.ok ? '' : `: ${serve
   it('recovers without restart when all of its connections are cut', async () => {
     await using fresh = await freshDatabase('postgres');
     await using store = await openTestStore(fresh.mode);
-    await store.flags.list();
+    const busy = Array.from({ length: 5 }, () => store.sql('select pg_sleep(10)').catch(() => 'cut'));
     const operator = await superuser(fresh.mode);
+    await vi.waitFor(async () => {
+      const { rowCount } = await operator.query(
+        "select 1 from pg_stat_activity where query like '%fetch%' and state = 'active' and pid <> pg_backend_pid()",
+      );
+      expect(rowCount).toBe(5);
+    });
     await operator.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     );
+    expect(await Promise.all(busy)).toEqual(busy.map(() => 'cut'));
     await vi.waitFor(async () => expect(await store.flags.list()).not.toEqual([]), { timeout: 5_000 });
     await operator.end();
   });

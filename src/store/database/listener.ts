@@ -63,7 +63,7 @@ export function openListener(connect: () => pg.Client, log: StoreLog): Listener 
     failures += 1;
     retry = setTimeout(() => {
       retry = undefined;
-      if (closed) return;
+      if (closed || subscriptions.size === 0) return;
       session = open();
       session.then(
         () => {
