@@ -83,6 +83,34 @@ describe('planning with a model', () => {
   });
 });
 
+describe('a retry', () => {
+  it('does again only what was not done the first time', async () => {
+    const given = models({ 'plan.v1': [PLAN], 'synthesis.v1': [GOOD] });
+    const w = world({ cards: [card({ id: 'knowledge', types: ['research', 'answer'] })], models: given });
+    let down = true;
+    w.agents.set('knowledge', async ({ task }) => {
+      if (task.id === 'limits' && down) throw new Error('down');
+      return done(
+        task.id,
+        task.id === 'limits' ? 'The spending limits are 250 EUR.' : 'The refund policy gives 30 days.',
+      );
+    });
+    const graph = buildGraph(w.ports, DEFAULT_SETTINGS, [], new MemorySaver());
+    const first = request(TEXT);
+    const partial = await graph.run(first, runOf(first).run);
+    expect(partial.results.map(({ status }) => status)).toEqual(['done', 'failed']);
+    expect(partial.reply?.text).toMatch(
+      /\*\*Not done\*\*\n- “Find the spending limits” failed: its agent failed unexpectedly\.$/,
+    );
+
+    down = false;
+    const retry = request(TEXT, { retryOf: first.runId });
+    const report = await graph.run(retry, runOf(retry).run);
+    expect(report.results.map(({ status }) => status)).toEqual(['done', 'done']);
+    expect(w.calls.map(({ task }) => task.id).sort()).toEqual(['limits', 'limits', 'policy']);
+  });
+});
+
 describe('an answer of several results', () => {
   it('is set together by rules when the model is down, and says so', async () => {
     const { report } = await ask(models({ 'plan.v1': [PLAN] }));

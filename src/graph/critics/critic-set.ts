@@ -19,7 +19,7 @@ export type Seat = {
 export type CriticSet = { readonly stages: readonly { stage: Stage; seats: readonly Seat[] }[] };
 
 /** A set of critics that cannot work: found when it is built, not in the middle of a review. */
-export class CriticSetError extends Error {
+class CriticSetError extends Error {
   override readonly name = 'CriticSetError';
 }
 

@@ -6,7 +6,7 @@ import { gate } from './gate.ts';
 import { type CriticRun, type CriticRunner, runCritic } from './run-critic.ts';
 import { type Judgement, verdictOf } from './verdict.ts';
 
-export type ReviewOptions = {
+type ReviewOptions = {
   /** The run's. When it aborts, the review rejects with its reason: an unfinished review is no review. */
   signal: AbortSignal;
   /** False runs every critic whatever its policy (flag `critic_gating_enabled`). */

@@ -6,6 +6,7 @@ import type { TaskResult } from '#graph/result.ts';
 import type { RoutingDecision } from '#graph/routing.ts';
 import type { Task } from '#graph/task.ts';
 import { sumUsage } from '#graph/usage.ts';
+import { cleanResult } from './clean-result.ts';
 import { type Routed, takeIn } from './extension.ts';
 import { runTask } from './run-task.ts';
 import { runSchedule } from './schedule.ts';
@@ -173,7 +174,15 @@ export class Execution {
         endedBy: (ended, agent) =>
           stopped(ended, agent, this.#halt?.summary ?? 'stopped', this.#halt?.category),
       });
-      const result = await this.#clean({ ...raw, agent: agentId });
+      const { result, injections } = await cleanResult({ ...raw, agent: agentId }, this.#guard);
+      if (injections > 0) {
+        const payload = { taskId: task.id, places: injections };
+        ports.events.append(this.#run, {
+          type: 'injection_found',
+          key: `injection_found:${task.id}`,
+          payload,
+        });
+      }
       if (result.status === 'done' || result.status === 'failed')
         await ports.ledger.record(this.#run, { result, task });
       return result;
@@ -182,40 +191,6 @@ export class Execution {
       this.#all.abort('fault');
       throw error;
     }
-  }
-
-  /** What outside text says to the assistant is taken out before another task reads it; what is shown is made safe. */
-  async #clean(result: TaskResult): Promise<TaskResult> {
-    let { output } = result;
-    const injected: string[] = [];
-    const excerpts: string[] = [];
-    for (const { excerpt, locator } of result.sources) {
-      const read = await this.#guard.read(excerpt);
-      if (read.injected) injected.push(locator);
-      excerpts.push(read.text);
-    }
-    if (result.sources.length > 0 || result.toolUses.length > 0) {
-      const read = await this.#guard.read(output);
-      if (read.injected && injected.length === 0) injected.push('output');
-      output = read.text;
-    }
-    if (injected.length > 0)
-      this.#services.ports.events.append(this.#run, {
-        type: 'injection_found',
-        key: `injection_found:${result.taskId}`,
-        payload: { taskId: result.taskId, places: injected.length },
-      });
-    const shown = [
-      result.summary.replace(/\s+/g, ' ').slice(0, 300),
-      ...result.discovered.map(({ title }) => title),
-    ];
-    const [summary = '', ...titles] = await this.#guard.texts(shown);
-    const discovered = result.discovered.map((found, index) => ({
-      ...found,
-      title: titles[index] ?? found.title,
-    }));
-    const read = result.sources.map((source, index) => ({ ...source, excerpt: excerpts[index] ?? '' }));
-    return { ...result, output, summary, discovered, sources: await this.#guard.sources(read) };
   }
 
   #ended(task: Task, result: TaskResult): readonly Task[] | null {

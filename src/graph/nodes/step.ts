@@ -25,8 +25,6 @@ export type Scope = {
   planShown: boolean;
 };
 
-export type Step = (state: State, scope: Scope) => Promise<Update>;
-
 /** Ends an invocation in a way that leaves the run where its last checkpoint is. */
 export class Suspension extends Error {
   override readonly name = 'Suspension';
