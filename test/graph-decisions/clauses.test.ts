@@ -18,7 +18,7 @@ describe('a sentence is split', () => {
     expect(tasksOf('First run the tests, then deploy to staging and finally notify the team.')).toEqual([
       'test_run: run the tests',
       'deploy: deploy to staging <- t1',
-      'draft: notify the team <- t1 t2',
+      'draft: notify the team <- t2',
     ]);
   });
 

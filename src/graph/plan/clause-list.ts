@@ -46,7 +46,7 @@ export class ClauseList {
     const link = added.link === 'none' ? this.#nextLink : added.link;
     this.#nextLink = 'none';
     if ((link === 'then' || link === 'finally') && this.#current.length > 0) {
-      this.#previous = link === 'finally' ? this.#drafts.map((_, at) => at) : this.#current;
+      this.#previous = this.#ends(link === 'finally' ? [...this.#drafts.keys()] : this.#current);
       this.#current = [];
     }
     const needed = new Set(link === 'apart' ? [] : this.#previous);
@@ -131,6 +131,12 @@ export class ClauseList {
     });
   }
 
+  /** Those of the clauses that none of the others waits for: who waits for them waits for all. */
+  #ends(clauses: readonly number[]): number[] {
+    const needed = new Set(clauses.flatMap((at) => [...(this.#drafts[at]?.needed ?? [])]));
+    return clauses.filter((at) => !needed.has(at));
+  }
+
   #resolve(at: number, { kind, phrase }: Subordinate): void {
     const others = this.#drafts.map((draft, other) => (other === at ? [] : draft.tokens));
     const earlier = others.slice(0, at);
@@ -147,7 +153,7 @@ export class ClauseList {
     const last = this.#drafts.length - 1;
     if (last < 0) return [];
     const reference = referenceOf(tokens);
-    if (reference === 'all') return this.#current.length > 0 ? [...this.#current] : [last];
+    if (reference === 'all') return this.#ends(this.#current.length > 0 ? this.#current : [last]);
     if (reference === 'previous') return [last];
     const known = takesUp(tokens);
     if (known.size === 0) return [];

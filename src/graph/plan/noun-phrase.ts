@@ -26,7 +26,7 @@ export function nounPhrase(tokens: readonly Token[], from: number): { stems: str
   for (; at < tokens.length; at++) {
     const token = tokens[at];
     if (token === undefined) break;
-    if (SKIPPED.has(token.lower)) continue;
+    if (stems.length === 0 && SKIPPED.has(token.lower)) continue;
     if (token.kind !== 'word' || ENDS.has(token.lower)) break;
     stems.push(...wordStems(token.lower));
   }

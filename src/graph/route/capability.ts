@@ -6,7 +6,7 @@ import type { AgentHit, AgentIndex } from './agent-index.ts';
 /** What each kind of evidence can contribute when it is perfect; they add up like independent witnesses. */
 const EVIDENCE = { type: 0.45, skills: 0.35, text: 0.9 } as const;
 /** What is taken off the expected success, at most. */
-const PENALTY = { cost: 0.1, load: 0.15, latency: 0.05 } as const;
+const PENALTY = { cost: 0.1, load: 0.3, latency: 0.05 } as const;
 /** Relative price of a run on each tier. */
 export const TIER_COST = { cheap: 0.2, medium: 0.5, expensive: 0.9 } as const;
 /** Relative time of each kind before anything is learned: a tool answers in-process, a model over the network. */
@@ -19,6 +19,8 @@ export type Capability = {
   agent: AgentCard;
   /** 0 to 1. */
   score: number;
+  /** Relevance × expected success, 0 to 1: what the floor is held against. Being busy or dear is no doubt. */
+  confidence: number;
   parts: { relevance: number; success: number; cost: number; load: number; latency: number };
   hit: AgentHit | undefined;
 };
@@ -61,11 +63,13 @@ export function capabilityOf(
     relevance: round(1 - doubt),
     success: agent.priorSuccess,
     cost: round(PENALTY.cost * TIER_COST[agent.costTier]),
-    load: round(PENALTY.load * Math.min(1, inFlight / agent.capacity)),
+    // Half of it at capacity and ever more beyond, so that a crowd of tasks keeps spreading.
+    load: round((PENALTY.load * inFlight) / (inFlight + agent.capacity)),
     latency: round(PENALTY.latency * KIND_LATENCY[agent.kind]),
   };
-  const score = parts.relevance * parts.success - parts.cost - parts.load - parts.latency;
-  return { agent, hit, score: round(Math.max(0, Math.min(1, score))), parts };
+  const confidence = parts.relevance * parts.success;
+  const score = Math.max(0, confidence - parts.cost - parts.load - parts.latency);
+  return { agent, hit, score: round(score), confidence: round(confidence), parts };
 }
 
 /** What speaks for the agent, in words. */
@@ -79,7 +83,7 @@ export function evidenceFor(task: Task, { agent, hit, parts }: Capability): stri
       `speaks of ${hit.matched.slice(0, 5).join(', ')} (${percent(hit.relevance)} of what the task says)`,
     );
   }
-  if (parts.load >= PENALTY.load) reasons.push(`is at its capacity of ${agent.capacity}`);
+  if (parts.load >= PENALTY.load / 2) reasons.push(`is at its capacity of ${agent.capacity}`);
   return `${agent.title} ${reasons.join('; ')}.`;
 }
 

@@ -66,13 +66,13 @@ function routeTask(task: Task, index: AgentIndex, context: RouteContext): Routin
     return decide(task, { by: 'rule', rule: rule.id, reasons, taken: score(agent) }, ranked, context);
   }
   const floor = context.settings.confidenceFloor;
-  const able = ranked.filter((entry) => entry.score >= floor && !context.broken(entry.agent.id));
+  const able = ranked.filter((entry) => entry.confidence >= floor && !context.broken(entry.agent.id));
   const best = preferRunnable(task, able, context);
   if (best !== undefined) {
     const reasons = [evidenceFor(task, best), ...notes];
     return decide(task, { by: 'capability', reasons, taken: best }, ranked, context);
   }
-  notes.push(`No agent scored ${floor} or more for this task.`);
+  notes.push(`No agent is likely enough (${floor} or more) to do this task.`);
   const { generalist, generalistWithModel } = context.settings;
   for (const id of context.modelAvailable ? [generalistWithModel, generalist] : [generalist]) {
     const agent = index.get(id);
@@ -158,7 +158,7 @@ function whyLost(entry: Capability, choice: Choice, context: RouteContext): stri
   if (context.broken(entry.agent.id)) return 'it fails at present';
   if (choice.by === 'explicit') return 'the requester chose another';
   if (choice.by === 'rule') return `rule ${choice.rule} comes before scores`;
-  if (entry.score < context.settings.confidenceFloor) return 'below the confidence floor';
+  if (entry.confidence < context.settings.confidenceFloor) return 'below the confidence floor';
   if (entry.score > choice.taken.score)
     return `it cannot run here without ${needsOf(entry.agent, context).join(', ')}`;
   const weakest = (['relevance', 'success'] as const).find(
@@ -176,7 +176,7 @@ function whatItLacks(task: Task, entry: Capability, context: RouteContext): stri
   if (context.broken(entry.agent.id)) return 'it fails at present';
   const lacks: string[] = [];
   if (!entry.agent.types.includes(task.type)) lacks.push(`does not do ${task.type}`);
-  lacks.push(`scores ${entry.score}, below the floor of ${context.settings.confidenceFloor}`);
+  lacks.push(`confidence ${entry.confidence}, below the floor of ${context.settings.confidenceFloor}`);
   return lacks.join('; ');
 }
 

@@ -30,46 +30,65 @@ const MANNER: ReadonlySet<string> = new Set(
  */
 export function findRedundant(graph: TaskGraph, threshold: number): Redundant[] {
   const entries = graph.tasks.map((task) => ({
-    id: task.id,
+    task,
     words: new Set(contentWords(workOf(task.instruction))),
   }));
+  const needs = neededBy(graph);
+  const gone = new Set<string>();
   const found: Redundant[] = [];
   for (const [at, a] of entries.entries()) {
-    for (let other = at + 1; other < entries.length; other++) {
+    // What repeats another task says nothing new of a third one.
+    if (gone.has(a.task.id)) continue;
+    for (let other = at + 1; other < entries.length && !gone.has(a.task.id); other++) {
       const b = entries[other];
-      if (b === undefined || !canReach(a.words.size, b.words.size, threshold)) continue;
+      if (b === undefined || gone.has(b.task.id) || !canReach(a.words.size, b.words.size, threshold))
+        continue;
       let shared = 0;
       for (const word of a.words) if (b.words.has(word)) shared++;
       const likeness = shared / (a.words.size + b.words.size - shared);
       if (likeness <= threshold || isAnother(a.words, b.words)) continue;
-      if (hasWorkBetween(graph, a.id, b.id) || hasWorkBetween(graph, b.id, a.id)) continue;
-      const reversed = graph.tasks[at]?.dependsOn.includes(b.id) ?? false;
-      const [kept, repeated] = reversed ? [b.id, a.id] : [a.id, b.id];
+      const [x, y] = [a.task.id, b.task.id];
+      if (hasWorkBetween(needs, gone, x, y) || hasWorkBetween(needs, gone, y, x)) continue;
+      const [kept, repeated] = needs(x).has(y) ? [y, x] : [x, y];
+      gone.add(repeated);
       found.push({ kept, repeated, likeness: Math.round(likeness * 10_000) / 10_000 });
     }
   }
   return found;
 }
 
+type Needs = (id: string) => ReadonlySet<string>;
+
 /** "Run the tests, fix what fails, run the tests": with other work in between, doing it twice is meant. */
-function hasWorkBetween(graph: TaskGraph, earlier: string, later: string): boolean {
-  const needed = allNeeded(graph, later);
-  if (!needed.has(earlier)) return false;
-  const before = allNeeded(graph, earlier);
-  return [...needed].some((id) => id !== earlier && !before.has(id));
+function hasWorkBetween(needs: Needs, gone: ReadonlySet<string>, earlier: string, later: string): boolean {
+  if (!needs(later).has(earlier)) return false;
+  // Whoever waits for the earlier one waits for all that it waited for: more than that is other work, unless it is
+  // the same thing said once more.
+  const before = needs(earlier);
+  let repeated = 0;
+  for (const id of gone) if (needs(later).has(id) && !before.has(id)) repeated++;
+  return needs(later).size - repeated > before.size + 1;
 }
 
-/** Everything that a task waits for, however far. */
-function allNeeded(graph: TaskGraph, id: string): Set<string> {
-  const byId = new Map(graph.tasks.map((task) => [task.id, task.dependsOn]));
-  const needed = new Set<string>();
-  const open = [...(byId.get(id) ?? [])];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (needed.has(next)) continue;
-    needed.add(next);
-    open.push(...(byId.get(next) ?? []));
-  }
-  return needed;
+/** Everything that a task waits for, however far; found once for each task that is asked about. */
+function neededBy(graph: TaskGraph): Needs {
+  const direct = new Map(graph.tasks.map((task) => [task.id, task.dependsOn]));
+  const known = new Map<string, ReadonlySet<string>>();
+  return (id) => {
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    const needed = new Set<string>();
+    const open = [...(direct.get(id) ?? [])];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (needed.has(next)) continue;
+      needed.add(next);
+      const closed = known.get(next);
+      if (closed === undefined) open.push(...(direct.get(next) ?? []));
+      else for (const other of closed) needed.add(other);
+    }
+    known.set(id, needed);
+    return needed;
+  };
 }
 
 /** The most that two sets of these sizes can share: spares the comparison of a short task with a long one. */
