@@ -9,7 +9,7 @@ import { rowsOf } from './run-rows.ts';
 
 /** `suspended` waits for an approval; the last three are ends. */
 const RunStatus = z.enum(['running', 'suspended', 'answered', 'refused', 'failed']);
-export type RunStatus = z.infer<typeof RunStatus>;
+type RunStatus = z.infer<typeof RunStatus>;
 
 export type StoredRun = Place & {
   runId: string;

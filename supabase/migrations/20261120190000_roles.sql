@@ -4,6 +4,8 @@
 do $$
 declare
   wanted text;
+  -- From 16 on, whoever creates a role is a member of it that may not act as it.
+  may_act constant text := case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end;
 begin
   foreach wanted in array array['anon', 'authenticated', 'service_role', 'analyst'] loop
     if not exists (select from pg_catalog.pg_roles where rolname = wanted) then
@@ -16,7 +18,7 @@ begin
   end loop;
   -- The bot's session acts as these two; a superuser may anyway.
   foreach wanted in array array['service_role', 'analyst'] loop
-    if not pg_catalog.pg_has_role(current_user, wanted, 'member') then
+    if not pg_catalog.pg_has_role(current_user, wanted, may_act) then
       execute format('grant %I to current_user', wanted);
     end if;
   end loop;

@@ -148,6 +148,26 @@ describe.skipIf(!server.ok)(`with a Postgres server${server.ok ? '' : `: ${serve
     expect(await store.probe()).toMatchObject({ ok: false, detail: expect.stringContaining('ECONNREFUSED') });
   });
 
+  it('needs no superuser: who may create roles and owns the database can migrate and serve', async () => {
+    await using fresh = await freshDatabase('postgres');
+    const operator = await superuser(fresh.mode);
+    const name = `owner_${randomUUID().slice(0, 8)}`;
+    await operator.query(`create role ${name} login createrole`);
+    await operator.query(`create database ${name} owner ${name}`);
+    const url = new URL(fresh.mode.kind === 'postgres' ? fresh.mode.url : '');
+    url.username = name;
+    url.pathname = `/${name}`;
+    {
+      await using store = await openTestStore({ kind: 'postgres', url: url.href });
+      expect(await store.pendingMigrations()).toHaveLength((await store.migrate()).applied.length);
+      const { run } = await claimed(store);
+      expect((await store.sql('select id from runs')).rows).toEqual([[run.runId]]);
+    }
+    await operator.query(`drop database ${name} with (force)`);
+    await operator.query(`drop owned by ${name}; drop role ${name}`);
+    await operator.end();
+  });
+
   it('audits a flag that was changed by plain SQL, and signals it', async () => {
     await using fresh = await freshDatabase('postgres');
     await using store = await openTestStore(fresh.mode);
