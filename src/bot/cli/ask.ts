@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { text as readAll } from 'node:stream/consumers';
-import { MemorySaver } from '@langchain/langgraph';
-import { composeAgents, composeRuntime, ownLater, type Runtime } from '#bot/compose-runtime.ts';
+import type { Runtime } from '#bot/compose-runtime.ts';
 import type { RunReport } from '#graph/orchestrator.ts';
 import type { RunContext, StopReason } from '#graph/ports.ts';
 import { Request } from '#graph/request.ts';
@@ -73,6 +72,11 @@ export async function ask(words: string | undefined, options: AskOptions): Promi
 /** Opens everything for as long as the command asks, and stops its runs on Ctrl+C and by the emergency stop. */
 async function asking(approve: boolean, command: (world: Asking) => Promise<ExitCode>): Promise<ExitCode> {
   const loaded = loadConfig();
+  // Loaded only now: a wrong command line is told before the graph is in memory.
+  const [{ composeAgents, composeRuntime, ownLater }, { MemorySaver }] = await Promise.all([
+    import('#bot/compose-runtime.ts'),
+    import('@langchain/langgraph'),
+  ]);
   const ambient = { log: loaded.log, now: Date.now, random: Math.random };
   await using stack = new AsyncDisposableStack();
   const agents = ownLater(stack, composeAgents(loaded.config, loaded.secrets, ambient));

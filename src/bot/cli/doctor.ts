@@ -1,7 +1,5 @@
 import { parseConfig, readEnvironment } from '#bot/config.ts';
 import { openLog } from '#bot/log.ts';
-import { checkAgents, checkModel } from './check-agents.ts';
-import { checkDatabase } from './check-database.ts';
 import { checkDisk } from './check-disk.ts';
 import { checkSlack } from './check-slack.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -39,6 +37,10 @@ export async function doctor(options: { json?: boolean }): Promise<ExitCode> {
     const { config, secrets } = parsed;
     const loaded = { config, secrets, log: openLog({ level: config.logLevel ?? 'silent' }) };
     add([{ name: 'configuration', verdict: 'pass', detail: `valid, ${config.environment}` }]);
+    const [{ checkDatabase }, { checkAgents, checkModel }] = await Promise.all([
+      import('./check-database.ts'),
+      import('./check-agents.ts'),
+    ]);
     for (const check of [checkDisk, checkDatabase, checkSlack, checkAgents, checkModel]) {
       add(await check(loaded));
     }

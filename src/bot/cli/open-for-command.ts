@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { storeMode } from '#bot/store-mode.ts';
 import { attachStore } from '#store/attach.ts';
-import { openStore, type StoreAccess } from '#store/open-store.ts';
+import type { StoreAccess } from '#store/open-store.ts';
 import { DirectoryInUseError } from '#store/store-errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { CommandFailure } from './failure.ts';
@@ -24,6 +24,8 @@ export async function openForCommand(
     const attached = await attachStore(mode.dir);
     if (attached !== null) return attached;
   }
+  // Only now: beside a running bot no database needs to be loaded.
+  const { openStore } = await import('#store/open-store.ts');
   try {
     const store = await openStore({ mode, now: Date.now, log });
     try {

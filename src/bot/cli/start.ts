@@ -1,4 +1,4 @@
-import { type Bot, compose } from '#bot/compose.ts';
+import type { Bot } from '#bot/compose.ts';
 import type { Config, Secrets } from '#bot/config.ts';
 import { ConfigError } from '#bot/config-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -20,6 +20,8 @@ export async function start(): Promise<ExitCode> {
   // Beside the playground a person reads the terminal; elsewhere a collector reads the log.
   if (given.logLevel === null && page === null) log.level = 'info';
 
+  // Loaded only now: a wrong configuration is told before Bolt and the database are in memory.
+  const { compose } = await import('#bot/compose.ts');
   await using bot = await compose(config, { ...secrets, slack }, { log, now: Date.now, random: Math.random });
   const seconds = ((performance.now() - from) / 1_000).toFixed(1);
   terminal.out(page === null ? servingSlack(seconds, bot, config) : servingPage(seconds, page, bot, config));
