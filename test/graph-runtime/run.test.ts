@@ -312,6 +312,17 @@ describe('an approval', () => {
     );
   });
 
+  it('is asked for a risky task even where no agent can carry it out, and says so', async () => {
+    const keeper = card({ id: 'keeper', kind: 'model', types: ['database'], needs: ['model'] });
+    const w = world({ cards: [keeper] });
+    const asked = request('delete the production database');
+    const report = await build(w, DEFAULT_SETTINGS, new MemorySaver()).run(asked, runOf(asked).run);
+    expect(report.outcome).toMatchObject({
+      status: 'awaiting_approval',
+      message: expect.stringMatching(/production database.+no agent here can carry it out/i),
+    });
+  });
+
   it('lets the run go on once it is given, however often it arrives', async () => {
     const { w, saver, asked } = await waiting();
     const graph = build(w, costly, saver);

@@ -16,7 +16,10 @@ const Decision = z.object({
 /** What the interrupt carries; `message` is shown to whoever may approve. */
 type Question = { message: string; tasks: string[] };
 
-/** Stops for a person where a task that can run here is risky, or the whole is expensive; passes through else. */
+/**
+ * Stops for a person where a task is risky, or the whole is expensive; passes through else. A risky task asks even
+ * where no agent can carry it out yet: what is approved is the plan, and the question says what cannot be done here.
+ */
 export function approve(services: Services, state: State, { run }: Scope): Update {
   const asked = openQuestions(services, state);
   if (asked === null) return {};
@@ -42,15 +45,16 @@ function openQuestions(
   { taskGraph, routing, decisions, reservedMicroUsd }: State,
 ): Question | null {
   const answered = new Set(decisions?.flatMap(({ tasks }) => tasks));
-  const runnable = new Set(routing?.flatMap(({ taskId, runnable: can }) => (can ? [taskId] : [])));
-  const risky = (taskGraph?.tasks ?? []).filter(
-    (task) => isRisky(task) && runnable.has(task.id) && !answered.has(task.id),
-  );
+  const risky = (taskGraph?.tasks ?? []).filter((task) => isRisky(task) && !answered.has(task.id));
+  const unable = new Set(routing?.flatMap(({ taskId, runnable }) => (runnable ? [] : [taskId])));
   const expensive = decisions === undefined && (reservedMicroUsd ?? 0) > settings.approve.microUsdAbove;
   if (risky.length === 0 && !expensive) return null;
   const minutes = Math.round(settings.approve.expiresMs / 60_000);
   const why = [
     risky.length > 0 ? riskOf(risky) : '',
+    risky.length > 0 && risky.every(({ id }) => unable.has(id))
+      ? 'As things stand no agent here can carry it out; the answer will say what it would take.'
+      : '',
     expensive ? `It may cost up to ${usd(reservedMicroUsd ?? 0)}.` : '',
   ].filter((part) => part !== '');
   const message = `${why.join(' ')} Approve or deny it within ${minutes} min; nothing of it runs before.`;
