@@ -8,7 +8,7 @@ export type FlagState = {
   enabled: boolean;
   /** Share of users that get it on, 0 to 100; null where targeting rules decide and no share is true of all. */
   percentage: number | null;
-  /** What it does, from the definition's metadata; empty where it says nothing. */
+  /** What it does, in a few words. */
   description: string;
   /** Raised by every change; a change names the one it saw. 0 where the table has no row. */
   version: number;

@@ -50,7 +50,7 @@ function row(flag: FlagState): types.RawTextElement[] {
   return [
     cell(flag.key),
     cell(stateOf(flag)),
-    cell(`${flag.percentage} %`),
+    cell(flag.percentage === null ? 'by rule' : `${Math.round(flag.percentage)} %`),
     cell(lastChange(flag)),
     cell(oneLine(flag.problem ?? flag.description, 160)),
   ];
