@@ -36,7 +36,7 @@ export const TASK_TYPES = [
 export type TaskType = (typeof TASK_TYPES)[number];
 
 /** What agents and models call a type besides its name in the vocabulary. */
-export const TYPE_ALIASES = {
+const TYPE_ALIASES = {
   technical_spec: 'system_design',
   build: 'implement',
   develop: 'implement',

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type PlanInput, planHeuristically } from '#graph/plan/plan-heuristically.ts';
 import { readPlaybooks, SHIPPED_PLAYBOOKS_DIR } from '#graph/plan/read-playbooks.ts';
 import { type AgentIndex, buildAgentIndex } from '#graph/route/agent-index.ts';
@@ -10,7 +8,6 @@ import { DEFAULT_SETTINGS } from '#graph/settings.ts';
 import type { Task, TaskGraph } from '#graph/task.ts';
 import { ROSTER } from './cards.ts';
 
-export const BENCH_DIR = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..', 'bench');
 export const INDEX = buildAgentIndex(ROSTER, { rules: SHIPPED_RULES });
 export const { playbooks: PLAYBOOKS, problems: PLAYBOOK_PROBLEMS } = await readPlaybooks([
   SHIPPED_PLAYBOOKS_DIR,

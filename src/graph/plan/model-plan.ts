@@ -8,7 +8,7 @@ import { normaliseText } from './normalise.ts';
 import type { PlanInput } from './plan-heuristically.ts';
 import { resolveClauses } from './resolve-clauses.ts';
 
-export { PLAN_PROMPT, type Prompt, planPrompt, repairPrompt } from './plan-prompt.ts';
+export { PLAN_PROMPT, planPrompt, repairPrompt } from './plan-prompt.ts';
 
 /** What a model is asked for: small, so that small models can give it. */
 export const ModelPlan = z.object({

@@ -34,7 +34,7 @@ export function nounPhrase(tokens: readonly Token[], from: number): { stems: str
 }
 
 /** The stems of a word and of the parts that a hyphen or slash joins. */
-export function wordStems(word: string): string[] {
+function wordStems(word: string): string[] {
   return word
     .split(/[-/]/)
     .filter((part) => part !== '')

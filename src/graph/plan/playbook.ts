@@ -4,7 +4,7 @@ import { isTaskType } from '#graph/vocabulary.ts';
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/);
 
-export const PlaybookPhase = z.strictObject({
+const PlaybookPhase = z.strictObject({
   id: Id,
   title: z.string().min(1).max(120),
   /** May contain `{request}`, `{subject}` and `{details}`; see `expand-playbook.ts`. */
@@ -16,7 +16,6 @@ export const PlaybookPhase = z.strictObject({
   checklist: z.array(z.string().min(1)).min(1),
   acceptance: z.array(z.string().min(1)).min(1),
 });
-export type PlaybookPhase = z.infer<typeof PlaybookPhase>;
 
 /**
  * A known job, as ordered phases. It applies where a clause's verb is one of `match.verbs` and the thing that the verb

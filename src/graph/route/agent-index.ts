@@ -8,8 +8,6 @@ import { compareRules, type RoutingRule } from './rules.ts';
 export type AgentHit = {
   readonly agent: AgentCard;
   readonly relevance: number;
-  /** Stems of the query's words that the card has, in the query's order. */
-  readonly matched: readonly string[];
 };
 
 /** An immutable snapshot of all agents, arranged for routing. */
@@ -22,7 +20,7 @@ export interface AgentIndex {
   get(id: string): AgentCard | undefined;
   /** In the order in which they were given. */
   all(): readonly AgentCard[];
-  /** Agents that declare this type, in order. */
+  /** Enabled agents that declare this type, the most successful first, then the cheaper, then by id. */
   withType(type: string): readonly AgentCard[];
   /** Best first, equals by id; `limit` defaults to 10. Cost grows with the agents that match, not with all of them. */
   search(text: string, limit?: number): readonly AgentHit[];
@@ -42,7 +40,7 @@ export function buildAgentIndex(
   const byType = new Map<string, AgentCard[]>();
   const text = new InvertedIndex();
   for (const card of all) {
-    for (const type of card.types) {
+    for (const type of card.enabled ? card.types : []) {
       const others = byType.get(type);
       if (others === undefined) byType.set(type, [card]);
       else others.push(card);
@@ -60,6 +58,7 @@ export function buildAgentIndex(
     );
   }
   text.seal();
+  for (const agents of byType.values()) agents.sort(byPromise);
   return {
     size: all.length,
     rules: (options.rules ?? []).toSorted(compareRules),
@@ -72,9 +71,18 @@ export function buildAgentIndex(
         .search(contentWords(query), limit, (a, b) => compareIds(all[a], all[b]))
         .flatMap((hit) => {
           const agent = all[hit.document];
-          return agent === undefined ? [] : [{ agent, relevance: hit.relevance, matched: hit.matched }];
+          return agent === undefined ? [] : [{ agent, relevance: hit.relevance }];
         }),
   };
+}
+
+function byPromise(a: AgentCard, b: AgentCard): number {
+  const tiers = ['cheap', 'medium', 'expensive'];
+  return (
+    b.priorSuccess - a.priorSuccess ||
+    tiers.indexOf(a.costTier) - tiers.indexOf(b.costTier) ||
+    compareIds(a, b)
+  );
 }
 
 function compareIds(a: AgentCard | undefined, b: AgentCard | undefined): number {

@@ -1,6 +1,7 @@
 import type { AgentCard } from '#graph/agent-card.ts';
 import { workOf } from '#graph/plan/instruction.ts';
 import type { Task } from '#graph/task.ts';
+import { contentWords } from '#graph/text/content-words.ts';
 import type { AgentHit, AgentIndex } from './agent-index.ts';
 
 /** What each kind of evidence can contribute when it is perfect; they add up like independent witnesses. */
@@ -12,6 +13,9 @@ export const TIER_COST = { cheap: 0.2, medium: 0.5, expensive: 0.9 } as const;
 /** Relative time of each kind before anything is learned: a tool answers in-process, a model over the network. */
 const KIND_LATENCY = { tool: 0, mcp: 0.5, model: 1 } as const;
 
+/** Candidates by text and by type: a decision costs the same among a thousand agents of one type as among fifty. */
+const MOST_BY_TEXT = 10;
+const MOST_BY_TYPE = 50;
 /** In characters. */
 const LONG_INSTRUCTION = 240;
 
@@ -32,10 +36,10 @@ export function rankByCapability(
   load: (agentId: string) => number,
 ): Capability[] {
   const hits = new Map<string, AgentHit>();
-  for (const hit of index.search(queryOf(task), 12)) hits.set(hit.agent.id, hit);
+  for (const hit of index.search(queryOf(task), MOST_BY_TEXT)) hits.set(hit.agent.id, hit);
   const candidates = new Map<string, AgentCard>();
   for (const hit of hits.values()) candidates.set(hit.agent.id, hit.agent);
-  for (const agent of index.withType(task.type)) if (agent.enabled) candidates.set(agent.id, agent);
+  for (const agent of index.withType(task.type).slice(0, MOST_BY_TYPE)) candidates.set(agent.id, agent);
   return [...candidates.values()]
     .map((agent) => capabilityOf(task, agent, hits.get(agent.id), load(agent.id)))
     .sort((a, b) => b.score - a.score || (a.agent.id < b.agent.id ? -1 : 1));
@@ -78,13 +82,21 @@ export function evidenceFor(task: Task, { agent, hit, parts }: Capability): stri
   const skills = sharedSkills(task, agent);
   if (agent.types.includes(task.type)) reasons.push(`does ${task.type}`);
   if (skills.length > 0) reasons.push(`has the skills ${skills.join(', ')}`);
-  if (hit !== undefined && hit.matched.length > 0) {
+  const shared = hit === undefined ? [] : sharedWords(queryOf(task), agent);
+  if (hit !== undefined && shared.length > 0) {
     reasons.push(
-      `speaks of ${hit.matched.slice(0, 5).join(', ')} (${percent(hit.relevance)} of what the task says)`,
+      `speaks of ${shared.slice(0, 5).join(', ')} (${percent(hit.relevance)} of what the task says)`,
     );
   }
   if (parts.load >= PENALTY.load / 2) reasons.push(`is at its capacity of ${agent.capacity}`);
   return `${agent.title} ${reasons.join('; ')}.`;
+}
+
+/** The stems of a query that stand somewhere in an agent's card, in the query's order. */
+function sharedWords(query: string, agent: AgentCard): string[] {
+  const { examples, skills, types, title, description } = agent;
+  const known = new Set(contentWords([...examples, ...skills, ...types, title, description].join('\n')));
+  return [...new Set(contentWords(query))].filter((word) => known.has(word));
 }
 
 /** The task's skills that the agent has, however they are written ("API design", "api_design"). */
@@ -92,13 +104,18 @@ export function sharedSkills(task: Task, agent: AgentCard): string[] {
   return task.skills.filter((skill) => agent.skills.some((own) => own === skill || sameSkill(own, skill)));
 }
 
+/** Letter by letter, as this is asked of every skill of every candidate, and nearly all differ in the first. */
 function sameSkill(a: string, b: string): boolean {
-  // Lengths first: nearly all pairs end there.
-  return a.length === b.length && skillKey(a) === skillKey(b);
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++)
+    if (folded(a.charCodeAt(at)) !== folded(b.charCodeAt(at))) return false;
+  return true;
 }
 
-function skillKey(skill: string): string {
-  return skill.toLowerCase().replaceAll(/[\s_-]/g, ' ');
+/** ASCII capitals as small letters; blank, hyphen and underscore as one. */
+function folded(code: number): number {
+  if (code >= 65 && code <= 90) return code + 32;
+  return code === 45 || code === 95 ? 32 : code;
 }
 
 function percent(share: number): string {

@@ -15,10 +15,10 @@ const COMMON_WORDS_FROM = 1_000;
 const LONG_POSTING = 1_000;
 
 export type Document = { readonly [field in Field]?: readonly string[] };
-export type DocumentHit = { document: number; relevance: number; matched: string[] };
+export type DocumentHit = { document: number; relevance: number };
 
 type Posting = { documents: number[]; frequencies: number[] };
-type Term = { readonly word: string; readonly posting: Posting; readonly idf: number };
+type Term = { readonly posting: Posting; readonly idf: number };
 
 /**
  * BM25F over a few weighted fields, normalised to 0 to 1 by the information of the whole query, so that one floor
@@ -63,7 +63,7 @@ export class InvertedIndex {
       if (posting !== undefined && this.#isCommon(posting)) continue;
       const idf = this.#idf(posting);
       information += idf;
-      if (posting !== undefined) terms.push({ word, posting, idf });
+      if (posting !== undefined) terms.push({ posting, idf });
     }
     // Rare words first: they choose the candidates, and frequent ones then only weigh them.
     const found: number[] = [];
@@ -76,7 +76,6 @@ export class InvertedIndex {
     const hits = best.map((document) => ({
       document,
       relevance: Math.min(1, (this.#scores[document] ?? 0) / information),
-      matched: terms.filter((term) => find(term.posting.documents, document) >= 0).map((term) => term.word),
     }));
     for (const document of found) this.#scores[document] = 0;
     return hits;

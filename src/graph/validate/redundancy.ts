@@ -43,9 +43,7 @@ export function findRedundant(graph: TaskGraph, threshold: number): Redundant[] 
       const b = entries[other];
       if (b === undefined || gone.has(b.task.id) || !canReach(a.words.size, b.words.size, threshold))
         continue;
-      let shared = 0;
-      for (const word of a.words) if (b.words.has(word)) shared++;
-      const likeness = shared / (a.words.size + b.words.size - shared);
+      const likeness = jaccard(a.words, b.words, threshold);
       if (likeness <= threshold || isAnother(a.words, b.words)) continue;
       const [x, y] = [a.task.id, b.task.id];
       if (hasWorkBetween(needs, gone, x, y) || hasWorkBetween(needs, gone, y, x)) continue;
@@ -89,6 +87,19 @@ function neededBy(graph: TaskGraph): Needs {
     known.set(id, needed);
     return needed;
   };
+}
+
+/** Shared words of all words; 0 as soon as it cannot pass the threshold any more, which is early for nearly all pairs. */
+function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>, threshold: number): number {
+  const least = (threshold * (a.size + b.size)) / (1 + threshold);
+  let shared = 0;
+  let left = a.size;
+  for (const word of a) {
+    if (b.has(word)) shared++;
+    left--;
+    if (shared + left < least) return 0;
+  }
+  return shared / (a.size + b.size - shared);
 }
 
 /** The most that two sets of these sizes can share: spares the comparison of a short task with a long one. */
