@@ -42,8 +42,9 @@ export function buildGraph(
   const graph = compileGraph(services, checkpointer);
 
   const configOf = (run: RunContext) => ({
-    // The run's id, never the Slack thread: two runs of one thread have two histories.
-    configurable: { thread_id: run.runId },
+    // The run's id, never the Slack thread: two runs of one thread have two histories. The checkpointer refuses a
+    // stale epoch.
+    configurable: { thread_id: run.runId, epoch: run.epoch },
     context: { scope: new RunScope(run, now) },
     // The longest way: three plans, ten approved extensions, three reviews.
     recursionLimit: 60,
