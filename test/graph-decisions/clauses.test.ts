@@ -38,6 +38,27 @@ describe('a sentence is split', () => {
     ]);
   });
 
+  it('at every comma of a list of commands, once it is known to be one', () => {
+    const { tasks } = plan(
+      'Onboard the designer: create accounts, order a laptop, schedule intro meetings, and prepare a checklist',
+    );
+    expect(tasks.map((task) => task.title)).toEqual([
+      'Create accounts',
+      'Order a laptop',
+      'Schedule intro meetings',
+      'Prepare a checklist',
+    ]);
+    expect(tasks[0]?.instruction).toContain('Onboard the designer');
+  });
+
+  it('whatever greeting and courtesy stand before it', () => {
+    expect(
+      tasksOf(
+        'Hi team, revenue dropped last week. Could you please look into why, and write up the findings? Thanks!',
+      ),
+    ).toEqual(['research: look into why', 'draft: write up the findings <- t1']);
+  });
+
   it('behind a colon that announces the tasks', () => {
     expect(tasksOf('Do three things: audit the login, list the risks and draft a fix')).toHaveLength(3);
   });

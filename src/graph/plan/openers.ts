@@ -7,6 +7,7 @@ const LINKS: readonly (readonly [Link, string])[] = [
   [
     'then',
     'then|and then|next|after that|after this|after which|afterwards|afterward|subsequently|thereafter|once done|' +
+      'based on that|based on this|based on it|based on them|based on the results|based on the findings|using the results|' +
       'when done|once that is done|once this is done|when that is done|once it is done|as a next step|second|secondly|' +
       'third|thirdly|fourth|fourthly',
   ],
@@ -24,9 +25,14 @@ const LINKS: readonly (readonly [Link, string])[] = [
   ],
 ];
 
+/** What people say before they say something. */
+const GREETING =
+  'hey|hi|hello|hi team|hi all|hi everyone|hi there|hi folks|hey team|hey all|hey there|hey folks|hello team|hello all|' +
+  'hello everyone|hello there|good morning|good afternoon|ok|okay|so|well|now|just|quickly|genesis|@genesis|thanks';
+
 /** Ways to ask that are not what is asked. */
 const COURTESY =
-  'please|pls|plz|kindly|just|hey|hi|hello|ok|okay|so|well|now|genesis|@genesis|thanks|quickly|can you|could you|would you|' +
+  'please|pls|plz|kindly|can you|could you|would you|' +
   'will you|can we|could we|can i have you|could someone|can someone|can you help me|can you help us|' +
   "could you help me|i want you to|i need you to|i'd like you to|i would like you to|i want to|i need to|i'd like to|" +
   "i would like to|we need to|we want to|we should|we have to|we must|we'd like to|let's|lets|let us|help me|help us|" +
@@ -41,6 +47,7 @@ const BY_FIRST_WORD = new Map<string, Opener[]>();
 
 for (const [link, list, courtesy] of [
   ...LINKS.map(([link, list]) => [link, list, false] as const),
+  ['none', GREETING, false] as const,
   ['none', COURTESY, true] as const,
 ]) {
   for (const phrase of list.split('|')) {

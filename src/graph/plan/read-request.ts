@@ -3,6 +3,7 @@ import { sentences } from '#graph/text/sentences.ts';
 import { blocks } from './blocks.ts';
 import type { Clause } from './clause.ts';
 import { ClauseList } from './clause-list.ts';
+import { isQuestion } from './clause-start.ts';
 import { introOf, isMeta } from './list-intro.ts';
 import { readList } from './read-list.ts';
 import { type ResolveName, readSentence } from './read-sentence.ts';
@@ -22,7 +23,9 @@ export function readRequest(text: string, resolve: ResolveName): Clause[] {
   }
   if (list.size === 0) {
     list.forgetBackground();
-    list.add({ source: marked, tokens: lex(marked), link: 'none', question: true });
+    const tokens = lex(marked);
+    const question = isQuestion(tokens, 0) || marked.trimEnd().endsWith('?');
+    list.add({ source: marked, tokens, link: 'none', question });
   }
   const whole = directiveOfAll(marked);
   if (whole !== null) list.assign(resolve(whole) ?? whole);

@@ -96,6 +96,7 @@ const BY_VERB_AND_THING: ReadonlyMap<string, ReadonlyMap<string, TaskType>> = ne
 
 /** Verbs whose own type is only a guess until the thing is known. */
 const OPEN_TYPES: ReadonlySet<TaskType> = new Set(['implement', 'code', 'generic', 'planning']);
+const REWORKED: ReadonlySet<string> = new Set(['it', 'this', 'that', 'them']);
 const WRITES: ReadonlySet<string> = new Set([
   'write',
   'draft',
@@ -163,6 +164,8 @@ function isCalculation(clause: Clause): boolean {
 
 function typeOfAction(clause: Clause, verb: { base: string; type: TaskType }, from: number): TaskType {
   const { stems, rest } = nounPhrase(clause.tokens, from);
+  // "make it shorter": the thread's last text is what is meant.
+  if (verb.base === 'make' && REWORKED.has(clause.tokens[from]?.lower ?? '')) return 'draft';
   const special = BY_VERB_AND_THING.get(verb.base);
   if (special !== undefined) {
     // The last word of a phrase names the thing: "API tests" are tests.

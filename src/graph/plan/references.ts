@@ -140,7 +140,9 @@ function headNoun(tokens: readonly Token[], from: number): string | null {
  */
 export function referent(phrase: readonly Token[], candidates: readonly (readonly Token[])[]): number | null {
   const wanted = new Set(contentWords(phrase.map((token) => token.text).join(' ')));
-  const pronoun = phrase.some((token) => ['it', 'that', 'this', 'they', 'those'].includes(token.lower));
+  const pronoun = phrase.some((token) =>
+    ['it', 'that', 'this', 'they', 'those', 'so', 'not'].includes(token.lower),
+  );
   for (let at = candidates.length - 1; at >= 0; at--) {
     const words = contentWords((candidates[at] ?? []).map((token) => token.text).join(' '));
     if (words.some((word) => wanted.has(word))) return at;

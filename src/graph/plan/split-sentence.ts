@@ -34,6 +34,8 @@ const MODALS: ReadonlySet<string> = new Set('can could should must will would ma
 const BEFORE_INFINITIVE: ReadonlySet<string> = new Set(
   'how where when what whether which who way ways'.split(' '),
 );
+/** "I'd like to know … and": what is asked for is to be told. */
+const WONDERS: ReadonlySet<string> = new Set('know understand learn hear wonder'.split(' '));
 /** How far back a clause is read, in words: sentences are shorter, and the cost of a hostile one stays linear. */
 const LOOK_BACK = 40;
 const SUBORDINATORS: ReadonlySet<string> = new Set(
@@ -70,20 +72,12 @@ export function splitSentence(tokens: readonly Token[], namesAgent: NamesAgent):
     }
   };
   for (let at = from + 1; at < tokens.length; at++) {
-    const joint = tokens[at];
-    if (joint === undefined || !JOINTS.has(joint.lower)) continue;
     if (!isJoint(tokens, at)) continue;
     const next = skipOpeners(tokens, at);
     if (next.at <= at) continue;
-    if (
-      !beginsClause(
-        tokens,
-        { from, at, next: next.at, link: next.link, courteous: next.courteous },
-        namesAgent,
-      )
-    ) {
-      continue;
-    }
+    const { link, courteous } = next;
+    const joint = { from, at, next: next.at, link, courteous, inList: segments.length > 0 };
+    if (!beginsClause(tokens, joint, namesAgent)) continue;
     close(at);
     opened = next;
     from = next.at;
@@ -93,7 +87,15 @@ export function splitSentence(tokens: readonly Token[], namesAgent: NamesAgent):
   return shareObjects(segments);
 }
 
-type Joint = { from: number; at: number; next: number; link: Link; courteous: boolean };
+type Joint = {
+  from: number;
+  at: number;
+  next: number;
+  link: Link;
+  courteous: boolean;
+  /** The sentence has been split before: it is a list of commands. */
+  inList: boolean;
+};
 
 function beginsClause(tokens: readonly Token[], joint: Joint, namesAgent: NamesAgent): boolean {
   const { from, at, next } = joint;
@@ -117,6 +119,7 @@ function beginsClause(tokens: readonly Token[], joint: Joint, namesAgent: NamesA
   const any = verbAt(tokens, start);
   // "audit checkout, audit billing": said again, even a word that may be a noun is the verb that it was.
   const again = any !== null && any.verb === bare?.verb;
+  if (comma && joint.inList && (any !== null || isLight(tokens[start]?.lower ?? ''))) return true;
   const verb = onlyVerb || again || joint.courteous ? any : imperativeAt(tokens, start, 'inside');
   if (verb === null) return opensWithCondition(tokens, next);
   if (onlyVerb && FIXED_PAIRS.has(`${bare.verb.base} ${verb.verb.base}`)) return false;
@@ -125,6 +128,7 @@ function beginsClause(tokens: readonly Token[], joint: Joint, namesAgent: NamesA
   const asks =
     imperativeAt(tokens, head, 'start') !== null ||
     SUBORDINATORS.has(first) ||
+    WONDERS.has(first) ||
     isLight(first) ||
     isWish(tokens, from);
   return asks && !isEmbedded(tokens, from, at);
@@ -174,9 +178,11 @@ function isWish(tokens: readonly Token[], at: number): boolean {
     .some((token) => ['need', 'want', 'like', 'ask', 'have'].includes(token.lower));
 }
 
-/** "since then" and "back then" order nothing. */
+/** "since then" and "back then" join nothing. */
 function isJoint(tokens: readonly Token[], at: number): boolean {
-  if (tokens[at]?.lower !== 'then') return true;
+  const word = tokens[at]?.lower ?? '';
+  if (!JOINTS.has(word)) return false;
+  if (word !== 'then') return true;
   return !['since', 'back', 'until', 'by', 'from', 'even', 'before'].includes(tokens[at - 1]?.lower ?? '');
 }
 
