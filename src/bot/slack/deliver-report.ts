@@ -1,10 +1,11 @@
 import type { RunReport } from '#graph/orchestrator.ts';
 import type { RunContext } from '#graph/ports.ts';
 import { answerText, publicLine } from './answer-text.ts';
+import { closePlan } from './close-plan.ts';
 import { marker } from './find-post.ts';
 import type { LivePlan } from './live-plan.ts';
 import { postEnding } from './message-surface.ts';
-import { closePlan, type PlanView } from './plan-view.ts';
+import type { PlanView } from './plan-view.ts';
 import { type PostingDeps, postOnce } from './post-once.ts';
 import { approvalBlocks, feedbackBlock, footerBlock, retryBlock } from './run-blocks.ts';
 import { splitMarkdown } from './split-markdown.ts';
@@ -85,7 +86,7 @@ async function postPart(
   const id = answerPostId(run.runId) + suffix;
   const ending: Ending = { markdown, blocks, marker: marker(run.runId, id), session: 'active' };
   const place = { api: deps.api, request, named: deps.named };
-  const view = closePlan(deps.view, planTitle(report), report.results, !deps.plan.resumed);
+  const view = closePlan(deps.view, report, !deps.plan.resumed);
   await postOnce(
     deps,
     run,
@@ -129,21 +130,4 @@ async function askForApproval(
         unfurl_media: false,
       }),
   );
-}
-
-function planTitle(report: RunReport): string {
-  const done = report.results.filter((result) => result.status === 'done').length;
-  const of = report.taskGraph?.tasks.length ?? report.results.length;
-  switch (report.outcome.status) {
-    case 'answered':
-      return `${done === of ? 'Done' : 'Done in part'}: ${done} of ${of === 1 ? '1 step' : `${of} steps`}`;
-    case 'failed':
-      return 'Failed';
-    case 'refused':
-      return report.outcome.reason === 'stopped' ? 'Stopped' : 'Not done';
-    case 'awaiting_approval':
-      return 'Waiting for approval';
-    default:
-      return report.outcome satisfies never;
-  }
 }

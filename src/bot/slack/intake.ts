@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import { messageJob, orderKeyOf } from '#bot/worker/jobs.ts';
 import type { Request } from '#graph/request.ts';
-import { ACTIONS } from './action-ids.ts';
 import { admitPerson } from './admit-person.ts';
-import { HINT } from './commands/help.ts';
+import { hintReply } from './commands/help.ts';
 import { runCommand } from './commands/run-command.ts';
 import type { ListenerDeps } from './deps.ts';
-import type { Addressed, Screened } from './screen.ts';
-import { STOP_WORDS, stopThread } from './stop-thread.ts';
-import { whisper } from './whisper.ts';
+import { offerRerun } from './offer-rerun.ts';
+import type { Addressed, Screened, SmallTalk } from './screen.ts';
+import { STOP_WORDS, stopRunningHere, stopThread } from './stop-thread.ts';
+import { visibleThread, whisper } from './whisper.ts';
 
 export type Intake = (screened: Screened) => Promise<void>;
 
@@ -34,8 +34,8 @@ export function openIntake(deps: ListenerDeps): Intake {
       case 'follow_up':
         if (await deps.store.conversations.active(screened.message)) return enqueue(deps, screened.message);
         return deps.metrics.received('message', 'ignored');
-      case 'empty':
-        return once(screened.message, () => hint(deps, screened.message));
+      case 'small_talk':
+        return once(screened.message, () => hint(deps, screened.what, screened.message));
       case 'command':
         return once(screened.message, () => command(deps, screened.name, screened.message));
       case 'stop':
@@ -80,8 +80,11 @@ async function enqueue(deps: ListenerDeps, message: Addressed): Promise<void> {
   );
 }
 
-async function hint(deps: ListenerDeps, message: Addressed): Promise<void> {
-  deps.background.run('help hint', () => whisper(deps.api, asker(message), HINT));
+async function hint(deps: ListenerDeps, what: SmallTalk, message: Addressed): Promise<void> {
+  const { refusal } = await admitPerson(deps, message.user, message.channel, message.direct);
+  deps.metrics.received('message', 'ignored');
+  const said = refusal ?? hintReply(what, deps.self.user);
+  deps.background.run('hint', () => whisper(deps.api, asker(message), said));
 }
 
 async function command(deps: ListenerDeps, text: string, message: Addressed): Promise<void> {
@@ -90,41 +93,24 @@ async function command(deps: ListenerDeps, text: string, message: Addressed): Pr
   deps.background.run('command', async () => {
     if (refusal !== null) return whisper(deps.api, asker(message), refusal);
     const reply = await runCommand(deps, text, role);
-    return whisper(deps.api, asker(message), reply.text, reply.blocks);
+    return whisper(deps.api, asker(message), reply);
   });
 }
 
 async function stop(deps: ListenerDeps, message: Addressed): Promise<void> {
   const { team, channel, user } = message;
-  // In a channel's thread nobody mentioned us: the word is meant for us only where we take part.
-  if (message.inThread && !message.direct && !(await deps.store.conversations.active(message))) return;
-  const thread = message.inThread ? message.thread : null;
-  const answer = await stopThread(deps, { team, channel, thread, user });
+  const asked = { team, channel, thread: message.inThread ? message.thread : null, user };
+  // Before anything is looked up: what runs here stops at once.
+  let answer = await stopRunningHere(deps, asked);
+  if (answer === 'nothing_runs') {
+    // In a channel's thread nobody mentioned us: the word is meant for us only where we take part.
+    if (message.inThread && !message.direct && !(await deps.store.conversations.active(message))) return;
+    answer = await stopThread(deps, asked);
+  }
   deps.metrics.received('stop', answer === 'stopped' ? 'accepted' : 'ignored');
   if (answer === 'stopped') return;
-  deps.background.run('stop answer', () => whisper(deps.api, asker(message), STOP_WORDS[answer]));
-}
-
-async function offerRerun(deps: ListenerDeps, edit: Screened & { kind: 'edited' }): Promise<void> {
-  const run = await deps.store.runs.find(edit.runId);
-  if (run === null || run.user !== edit.user) return;
-  const text = 'You edited a request that I already took. Shall I run it again as it reads now?';
-  deps.background.run('offer a rerun', () =>
-    whisper(deps.api, { channel: edit.channel, user: edit.user, thread: inThread(edit) }, text, [
-      { type: 'section', text: { type: 'plain_text', text } },
-      {
-        type: 'actions',
-        elements: [
-          {
-            type: 'button',
-            action_id: ACTIONS.rerun,
-            text: { type: 'plain_text', text: 'Run it again' },
-            value: JSON.stringify({ runId: edit.runId, editedTs: edit.editedTs }),
-          },
-        ],
-      },
-    ]),
-  );
+  const said = STOP_WORDS[answer];
+  deps.background.run('stop answer', () => whisper(deps.api, asker(message), said));
 }
 
 async function cancel(deps: ListenerDeps, deletion: Screened & { kind: 'deleted' }): Promise<void> {
@@ -134,10 +120,5 @@ async function cancel(deps: ListenerDeps, deletion: Screened & { kind: 'deleted'
 }
 
 function asker(message: Addressed) {
-  return { channel: message.channel, user: message.user, thread: inThread(message) };
-}
-
-/** An ephemeral reply shows only to whoever has that thread open: used where the person is in one. */
-function inThread({ ts, thread }: { ts: string; thread: string }): string | undefined {
-  return thread === ts ? undefined : thread;
+  return { channel: message.channel, user: message.user, thread: visibleThread(message) };
 }

@@ -16,7 +16,7 @@ const Inner = z.object({
   ts: z.string(),
   thread_ts: z.string().optional(),
   subtype: z.string().optional(),
-  edited: z.object({ ts: z.string() }).partial().optional(),
+  edited: z.object({ ts: z.string(), user: z.string() }).partial().optional(),
 });
 
 /** `message` and `app_mention` events, as far as we read them. */

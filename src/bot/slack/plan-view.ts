@@ -1,10 +1,12 @@
 import type { ProgressEvent } from '#graph/progress.ts';
-import type { Source, TaskResult } from '#graph/result.ts';
+import type { Source } from '#graph/result.ts';
 import type { RoutingDecision } from '#graph/routing.ts';
 import type { TaskGraph } from '#graph/task.ts';
+import { cardStatusOf, endLine, needsIn, whoAndWhy } from './card-words.ts';
 import { oneLine } from './outbound-text.ts';
+import { REVIEW, reviewEnded, reviewStarted } from './review-card.ts';
 
-type CardStatus = 'pending' | 'in_progress' | 'complete' | 'error';
+export type CardStatus = 'pending' | 'in_progress' | 'complete' | 'error';
 
 /** One card of the plan. `details` only grows: Slack appends what it is sent, it does not replace. */
 export type Card = {
@@ -26,7 +28,6 @@ const MAX_FIELD = 160;
 const CARD_BUDGET = 5_000;
 /** Slack takes 50 blocks a message; the answer needs some of them. */
 const MAX_CARDS = 40;
-const REVIEW = 'review';
 
 export const PLANNING: PlanView = { title: 'Planning…', cards: [], field: MAX_FIELD };
 
@@ -41,60 +42,32 @@ export function showProgress(view: PlanView, event: ProgressEvent): PlanView {
       return change(view, event.taskId, (card) => grow(card, `used ${event.tool}`, view.field));
     case 'task_retried':
       return change(view, event.taskId, (card) => grow(card, `attempt ${event.attempt}`, view.field));
-    case 'task_ended':
+    case 'task_ended': {
+      const end = { status: event.status, summary: event.summary, needs: needsIn(event.summary) };
       return titled(
         change(view, event.taskId, (card) => ({
           ...card,
-          status: statusOf(event.status),
-          output: oneLine(endLine(event.status, event.summary), view.field),
+          status: cardStatusOf(event.status),
+          output: oneLine(
+            endLine(end, (id) => titleOf(view, id)),
+            view.field,
+          ),
           sources: event.sources,
         })),
       );
+    }
     case 'review_started':
-      return review(view, {
-        title: event.round === 0 ? 'Review' : `Review: round ${event.round + 1}`,
-        status: 'in_progress',
-      });
+      return { ...reviewStarted(view, event.round), title: 'Reviewing' };
     case 'review_ended':
-      return review(view, {
-        title: REVIEW_TITLES[event.verdict],
-        status: event.verdict === 'pass' ? 'complete' : event.verdict === 'revise' ? 'in_progress' : 'error',
-        output: `${event.ran} critics ran, ${event.gated} not needed`,
-      });
+      return reviewEnded(view, event);
     default:
       return event satisfies never;
   }
 }
 
-const REVIEW_TITLES = {
-  pass: 'Review: passed',
-  revise: 'Review: revising',
-  block: 'Review: withheld',
-} as const;
-
-/**
- * What is left open when the run ends, however it ended: no card keeps spinning. `lines`: whether cards get the result
- * line of work that this process did not see end; a resumed message has those already.
- */
-export function closePlan(
-  view: PlanView,
-  title: string,
-  results: readonly TaskResult[],
-  lines = true,
-): PlanView {
-  const byId = new Map(results.map((result) => [result.taskId, result]));
-  const cards = view.cards.map((card): Card => {
-    const result = byId.get(card.id);
-    if (result !== undefined) {
-      const line = lines ? oneLine(endLine(result.status, result.summary), view.field) : '';
-      const output = card.output || line;
-      return { ...card, status: statusOf(result.status), output };
-    }
-    return card.status === 'in_progress'
-      ? { ...card, status: 'error', output: card.output || 'Stopped' }
-      : card;
-  });
-  return { ...view, title: oneLine(title, TITLE), cards };
+/** What a task is called on its card; undefined where it has none. */
+export function titleOf(view: PlanView, id: string): string | undefined {
+  return view.cards.find((card) => card.id === id)?.title;
 }
 
 function planned(view: PlanView, graph: TaskGraph, routing: readonly RoutingDecision[]): PlanView {
@@ -108,7 +81,7 @@ function planned(view: PlanView, graph: TaskGraph, routing: readonly RoutingDeci
         id: task.id,
         title: oneLine(task.title, Math.max(field, 60)),
         status: 'pending',
-        details: oneLine(whoAndWhy(decisions.get(task.id)), field),
+        details: oneLine(whoAndWhy(task, decisions.get(task.id)), field),
         output: '',
         sources: [],
       },
@@ -126,55 +99,12 @@ function planned(view: PlanView, graph: TaskGraph, routing: readonly RoutingDeci
   });
 }
 
-function whoAndWhy(decision: RoutingDecision | undefined): string {
-  if (decision === undefined) return '';
-  const [reason] = decision.reasons;
-  return `${decision.agent ?? 'no agent'}${reason === undefined ? '' : `: ${reason}`}`;
-}
-
 /** "3 of 5 done" while it runs; cards of the review do not count. */
 function titled(view: PlanView): PlanView {
   const tasks = view.cards.filter((card) => card.id !== REVIEW && card.id !== 'more');
   const done = tasks.filter((card) => card.status === 'complete').length;
   const of = tasks.length === 1 ? '1 step' : `${tasks.length} steps`;
   return { ...view, title: done === 0 ? `Working on ${of}` : `${done} of ${of} done` };
-}
-
-function endLine(status: TaskResult['status'], summary: string): string {
-  if (status === 'done' || summary !== '') return summary;
-  return { failed: 'Failed', skipped: 'Skipped', not_run: 'Not run', stopped: 'Stopped' }[status];
-}
-
-/** A task that never ran is neither done nor an error: its card stays open, its line says why. */
-function statusOf(status: TaskResult['status']): CardStatus {
-  switch (status) {
-    case 'done':
-      return 'complete';
-    case 'failed':
-    case 'stopped':
-      return 'error';
-    case 'skipped':
-    case 'not_run':
-      return 'pending';
-    default:
-      return status satisfies never;
-  }
-}
-
-function review(view: PlanView, update: Partial<Card> & { title: string }): PlanView {
-  const before = view.cards.find((card) => card.id === REVIEW);
-  const card: Card = {
-    ...(before ?? { id: REVIEW, status: 'pending', details: '', output: '', sources: [] }),
-    ...update,
-    // Appended by Slack: the second round's line would stand behind the first's.
-    output: before?.output || (update.output ?? ''),
-  };
-  const others = view.cards.filter((one) => one.id !== REVIEW);
-  return {
-    ...view,
-    title: update.status === 'in_progress' ? 'Reviewing' : view.title,
-    cards: [...others, card],
-  };
 }
 
 function grow(card: Card, more: string, most: number): Card {

@@ -8,14 +8,15 @@ export async function respondWith(
   reply: CommandReply,
   { replace }: { replace: boolean },
 ): Promise<void> {
+  const named = new Set(reply.mentions);
   const base = {
     response_type: 'ephemeral' as const,
     replace_original: replace,
-    ...sealOutbound({ text: reply.text }, new Set()),
+    ...sealOutbound({ text: reply.text }, named),
   };
   if (reply.blocks.length > 0) {
     try {
-      await respond({ ...base, ...sealOutbound({ blocks: reply.blocks }, new Set()) });
+      await respond({ ...base, ...sealOutbound({ blocks: reply.blocks }, named) });
       return;
     } catch (cause) {
       // Bolt's RespondError has the status alone: refused blocks and an expired address look the same.

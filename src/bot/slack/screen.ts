@@ -25,6 +25,8 @@ export type Addressed = {
 export const COMMANDS = ['help', 'flags', 'health'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
+export type SmallTalk = 'empty' | 'greeting' | 'thanks';
+
 export type Screened =
   | { kind: 'ignore'; reason: string }
   | { kind: 'request'; message: Addressed }
@@ -33,7 +35,8 @@ export type Screened =
   /** "stop": ours when mentioned, in a direct message, or in an active thread. */
   | { kind: 'stop'; message: Addressed }
   | { kind: 'command'; name: CommandName; message: Addressed }
-  | { kind: 'empty'; message: Addressed }
+  /** Speaks to us and asks for nothing. */
+  | { kind: 'small_talk'; what: SmallTalk; message: Addressed }
   | {
       kind: 'edited';
       runId: string;
@@ -46,6 +49,11 @@ export type Screened =
   | { kind: 'deleted'; runId: string; user: string };
 
 const STOP = /^(?:please\s+)?(?:stop|cancel|abort)(?:\s+(?:it|this|that|please))*[\s.!]*$/i;
+
+const GREETING =
+  /^(?:hi|hiya|hey|hello|howdy|yo|moin|hallo|good (?:morning|afternoon|evening|day))(?: (?:there|all|everyone|genesis|team))?$/;
+const THANKS =
+  /^(?:(?:many |thank you so |)thanks|thank you|thx|ty|cheers|great|perfect|nice|awesome|well done)(?: (?:a lot|so much|very much|again|genesis|you|all))*$/;
 
 /** Slack's own voice, under both names that it uses. */
 const SLACK_ITSELF = new Set(['USLACK', 'USLACKBOT']);
@@ -86,12 +94,28 @@ export function screen(event: MessageEvent, self: Self, team: string): Screened 
     files: event.files ?? [],
   };
   if (STOP.test(message.text)) return { kind: 'stop', message };
+  const what = message.files.length === 0 ? smallTalkIn(message.text) : null;
   if (!addressed) {
-    return message.text === '' ? { kind: 'ignore', reason: 'empty' } : { kind: 'follow_up', message };
+    // "thanks" among people in the thread wants no answer of ours.
+    return what === null ? { kind: 'follow_up', message } : { kind: 'ignore', reason: 'small_talk' };
   }
-  if (message.text === '' && message.files.length === 0) return { kind: 'empty', message };
+  if (what !== null) return { kind: 'small_talk', what, message };
   const command = COMMANDS.find((name) => message.text.toLowerCase() === name);
   return command === undefined ? { kind: 'request', message } : { kind: 'command', name: command, message };
+}
+
+/** What a text that asks for nothing is; null where it asks for something. */
+function smallTalkIn(text: string): SmallTalk | null {
+  // Emoji and punctuation around the words say nothing else.
+  const words = text
+    .toLowerCase()
+    .replace(/:[a-z0-9_+-]+:/g, ' ')
+    .replace(/[^\p{L}\p{N}\s]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (words === '') return text.includes('?') ? null : 'empty';
+  if (GREETING.test(words)) return 'greeting';
+  return THANKS.test(words) ? 'thanks' : null;
 }
 
 function screenEdit(event: MessageEvent, self: Self, team: string): Screened {
@@ -100,6 +124,7 @@ function screenEdit(event: MessageEvent, self: Self, team: string): Screened {
   const author = authorOf(message, self);
   // Our own streams change all the time, and unfurling a link changes a message without changing its words.
   if (author === null || message.text === before?.text) return { kind: 'ignore', reason: 'not_an_edit' };
+  if ((message.edited?.user ?? author) !== author) return { kind: 'ignore', reason: 'edited_by_another' };
   if (message.subtype === 'tombstone') {
     return {
       kind: 'deleted',

@@ -27,5 +27,17 @@ function seal(key: string, value: unknown, named: ReadonlySet<string>): unknown 
   if (typeof value === 'string') return SHOWN.has(key) ? defuseMentions(value, named) : value;
   if (Array.isArray(value)) return value.map((item) => seal(key, item, named));
   if (typeof value !== 'object' || value === null) return value;
+  const words = mentionAsWords(value, named);
+  if (words !== null) return { type: 'text', text: words };
   return Object.fromEntries(Object.entries(value).map(([inner, item]) => [inner, seal(inner, item, named)]));
+}
+
+/** Rich text mentions by elements of their own: whom it may not mention becomes plain words. Null for all else. */
+function mentionAsWords(value: object, named: ReadonlySet<string>): string | null {
+  if (!('type' in value)) return null;
+  if (value.type === 'broadcast') return 'range' in value ? String(value.range) : 'everyone';
+  if (value.type === 'usergroup' && 'usergroup_id' in value) return 'a user group';
+  if (value.type !== 'user' || !('user_id' in value)) return null;
+  const user = String(value.user_id);
+  return named.has(user) ? null : user;
 }

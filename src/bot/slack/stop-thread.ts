@@ -11,13 +11,26 @@ export type StopAsked = {
 
 export type StopAnswer = 'stopped' | 'nothing_runs' | 'not_yours';
 
-/** Stops what runs, or waits, in a thread: for the requester or an admin. */
+/** Stops what this process runs in a thread, without a look at the store: for the requester or an admin. */
+export async function stopRunningHere(deps: ListenerDeps, asked: StopAsked): Promise<StopAnswer> {
+  const { channel, thread, user } = asked;
+  const here = deps.worker.find(
+    (request) =>
+      request.channel === channel && (thread === null ? request.user === user : request.thread === thread),
+  );
+  if (here === null) return 'nothing_runs';
+  if (!(await mayStop(deps, asked.user, here.user))) return 'not_yours';
+  await deps.worker.stopRun(here.runId, asked.user);
+  return 'stopped';
+}
+
+/** Stops what runs anywhere, or waits for an approval, in a thread: for the requester or an admin. */
 export async function stopThread(deps: ListenerDeps, asked: StopAsked): Promise<StopAnswer> {
-  const found = await findRun(deps, asked);
+  const here = await stopRunningHere(deps, asked);
+  if (here !== 'nothing_runs') return here;
+  const found = await findOpen(deps, asked);
   if (found === null) return 'nothing_runs';
-  if (found.user !== asked.user && (await deps.people.person(asked.user)).role !== 'admin') {
-    return 'not_yours';
-  }
+  if (!(await mayStop(deps, asked.user, found.user))) return 'not_yours';
   const run = await deps.store.runs.find(found.runId);
   if (run?.status === 'suspended') {
     // It waits for an approval and no process runs it: a stop is the answer no.
@@ -30,15 +43,14 @@ export async function stopThread(deps: ListenerDeps, asked: StopAsked): Promise<
   return 'stopped';
 }
 
-async function findRun(
-  { store, worker }: ListenerDeps,
+async function mayStop({ people }: ListenerDeps, user: string, requester: string): Promise<boolean> {
+  return user === requester || (await people.person(user)).role === 'admin';
+}
+
+async function findOpen(
+  { store }: ListenerDeps,
   { team, channel, thread, user }: StopAsked,
 ): Promise<{ runId: string; user: string } | null> {
-  const here = worker.find(
-    (request) =>
-      request.channel === channel && (thread === null ? request.user === user : request.thread === thread),
-  );
-  if (here !== null) return here;
   if (thread !== null) {
     const latest = await store.runs.latestInThread({ team, channel, thread });
     return latest !== null && isOpen(latest.status) ? latest : null;

@@ -3,24 +3,47 @@ import { z } from 'zod';
 import type { BotFlags, FlagState } from '#bot/flags.ts';
 import { ACTIONS } from '#bot/slack/action-ids.ts';
 import { escapeText, oneLine } from '#bot/slack/outbound-text.ts';
+import { FLAG_DESCRIPTIONS, type FlagName } from '#graph/flags.ts';
 import type { Role } from '#graph/request.ts';
+import { flagTable, lastChange, stateOf, whoChanged } from './flag-table.ts';
 import { type CommandReply, ONLY_ADMINS } from './reply.ts';
 
 /** What a Toggle button carries: the change, and the version that its reader saw. */
 const ToggleValue = z.object({ key: z.string(), to: z.boolean(), version: z.number().int() });
 
-/** The flags as a table; admins get a button for each, with a confirmation. */
+/** Changes after which people get less than they had, or less safely: they are asked for in red. */
+const DANGEROUS: Readonly<Record<FlagName, boolean | null>> = {
+  emergency_shutdown: true,
+  maintenance_mode: true,
+  orchestration_enabled: false,
+  security_hardening_enabled: false,
+  error_handling_enabled: false,
+  critic_gating_enabled: null,
+  critic_retries_enabled: null,
+  model_planner_enabled: null,
+  phase_4_deployment: null,
+};
+
+/** The flags as a table, then what each does; admins get a button beside it, with a confirmation. */
 export function flagsReply(flags: readonly FlagState[], role: Role, note?: string): CommandReply {
+  const admin = role === 'admin';
+  const closing = admin
+    ? 'A change holds for everybody at once, and is written down with your name.'
+    : 'You see how Genesis is set up. Only its admins can change flags.';
   const blocks: types.KnownBlock[] = [
-    { type: 'data_table', caption: 'Flags', page_size: 20, rows: [HEADER, ...flags.map(row)] },
+    ...(note === undefined ? [] : [section(`*${escapeText(note)}*`)]),
+    flagTable(flags),
+    ...(admin ? flags.map(withButton) : [section(flags.map(meaning).join('\n'))]),
+    { type: 'context', elements: [{ type: 'mrkdwn', text: closing }] },
   ];
-  if (role === 'admin') blocks.push(...buttons(flags));
-  const context = note ?? (role === 'admin' ? 'Every change is written down with your name.' : ONLY_ADMINS);
-  blocks.push({ type: 'context', elements: [{ type: 'mrkdwn', text: escapeText(context) }] });
   const lines = flags.map(
     (flag) => `${flag.enabled ? '●' : '○'} ${flag.key}: ${stateOf(flag)}, ${lastChange(flag)}`,
   );
-  return { text: ['Flags', ...lines, ...(note === undefined ? [] : [note])].join('\n'), blocks };
+  return {
+    text: ['Flags', ...(note === undefined ? [] : [note]), ...lines, closing].join('\n'),
+    blocks,
+    mentions: flags.flatMap((flag) => whoChanged(flag).user ?? []),
+  };
 }
 
 /**
@@ -42,58 +65,41 @@ export async function toggleFlag(
   return flagsReply(await flags.list(), click.role, note);
 }
 
-const cell = (text: string): types.RawTextElement => ({ type: 'raw_text', text: text || '–' });
-
-const HEADER = ['Flag', 'State', 'Users', 'Last change', 'What it does'].map(cell);
-
-function row(flag: FlagState): types.RawTextElement[] {
-  return [
-    cell(flag.key),
-    cell(stateOf(flag)),
-    cell(flag.percentage === null ? 'by rule' : `${Math.round(flag.percentage)} %`),
-    cell(lastChange(flag)),
-    cell(oneLine(flag.problem ?? flag.description, 160)),
-  ];
+/** What it does: a definition may say so in its own words, for its own rules. */
+function descriptionOf(flag: FlagState): string {
+  return flag.description || FLAG_DESCRIPTIONS[flag.key];
 }
 
-function stateOf(flag: FlagState): string {
-  const state = flag.enabled ? 'on' : 'off';
-  return flag.problem === null ? state : `${state} (invalid definition, last good one in force)`;
+function meaning(flag: FlagState): string {
+  const problem = flag.problem === null ? '' : `\n:warning: ${escapeText(oneLine(flag.problem, 200))}`;
+  return `*${flag.key}*\n${escapeText(oneLine(descriptionOf(flag), 240))}${problem}`;
 }
 
-function lastChange(flag: FlagState): string {
-  if (flag.updatedAt === null) return 'never changed';
-  const when = `${flag.updatedAt.slice(0, 16).replace('T', ' ')} UTC`;
-  return flag.updatedBy === null ? when : `${when} by ${flag.updatedBy}`;
+function section(text: string): types.SectionBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text } };
 }
 
-/** Five buttons a row, as many as read well. */
-function buttons(flags: readonly FlagState[]): types.ActionsBlock[] {
-  const all = flags.map(toggleButton);
-  return Array.from({ length: Math.ceil(all.length / 5) }, (_, index) => ({
-    type: 'actions',
-    elements: all.slice(index * 5, index * 5 + 5),
-  }));
-}
-
-function toggleButton(flag: FlagState): types.Button {
+function withButton(flag: FlagState): types.SectionBlock {
   const to = !flag.enabled;
   const verb = to ? 'Turn on' : 'Turn off';
+  const danger = DANGEROUS[flag.key] === to ? { style: 'danger' as const } : {};
   return {
-    type: 'button',
-    // Slack wants every element of a message to have an id of its own.
-    action_id: `${ACTIONS.toggleFlag}:${flag.key}`,
-    text: { type: 'plain_text', text: `${verb} ${flag.key}` },
-    value: JSON.stringify({ key: flag.key, to, version: flag.version }),
-    ...(flag.key === 'emergency_shutdown' && to ? { style: 'danger' as const } : {}),
-    confirm: {
-      title: { type: 'plain_text', text: `${verb}?` },
-      text: {
-        type: 'plain_text',
-        text: oneLine(`${flag.key}: ${flag.description || 'no description'}`, 290),
+    ...section(meaning(flag)),
+    accessory: {
+      type: 'button',
+      // Slack wants every element of a message to have an id of its own.
+      action_id: `${ACTIONS.toggleFlag}:${flag.key}`,
+      text: { type: 'plain_text', text: verb },
+      accessibility_label: `${verb} ${flag.key}`,
+      value: JSON.stringify({ key: flag.key, to, version: flag.version }),
+      ...danger,
+      confirm: {
+        title: { type: 'plain_text', text: `${verb} ${flag.key}?` },
+        text: { type: 'plain_text', text: oneLine(descriptionOf(flag), 290) },
+        confirm: { type: 'plain_text', text: verb },
+        deny: { type: 'plain_text', text: 'Leave it' },
+        ...danger,
       },
-      confirm: { type: 'plain_text', text: verb },
-      deny: { type: 'plain_text', text: 'Leave it' },
     },
   };
 }
