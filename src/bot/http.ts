@@ -17,7 +17,7 @@ export interface Http extends AsyncDisposable {
 }
 
 /** A port that cannot be opened. The message is one sentence for the operator, with the remedy. */
-export class PortError extends Error {
+class PortError extends Error {
   override readonly name = 'PortError';
 }
 

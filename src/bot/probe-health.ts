@@ -10,7 +10,7 @@ import {
 import type { Logger } from './log.ts';
 
 /** What one probe found: 0 to 100, and one line for people. */
-export type ProbeResult = { score: number; detail: string };
+type ProbeResult = { score: number; detail: string };
 export type Probe = () => Promise<ProbeResult>;
 
 export type ProbeHealthSettings = {

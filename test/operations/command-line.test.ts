@@ -165,9 +165,9 @@ describe('the other commands', () => {
   });
 
   it('pass doctor on a machine with nothing configured', async () => {
-    const { code, out } = await genesis(['doctor'], env);
-    expect(code).toBe(0);
-    expect(out).toContain('OPENAI_API_KEY');
+    const ended = await genesis(['doctor'], env);
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    expect(ended.out).toContain('OPENAI_API_KEY');
   });
 
   it('say that no bot answers', async () => {

@@ -64,7 +64,6 @@ export function runJson(report: RunReport) {
     ) as RunReport['timings'],
   };
 }
-export type RunJson = ReturnType<typeof runJson>;
 
 /** Everything that the run used, planning and synthesis included. */
 export function spent(report: RunReport): { inputTokens: number; outputTokens: number; usd: number } {

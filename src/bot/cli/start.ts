@@ -15,6 +15,11 @@ type Place = { slack: Slack; config: Config; page: string | null } & AsyncDispos
 export async function start(): Promise<ExitCode> {
   const from = performance.now();
   const { config: given, secrets, log } = loadConfig('warn');
+  // A fault that nobody expected ends the process, redacted in the log; what is kept survives any end.
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'unexpected fault');
+    process.exit(EXIT.failed);
+  });
   await using place = await findSlack(given, secrets);
   const { config, slack, page } = place;
   // Beside the playground a person reads the terminal; elsewhere a collector reads the log.
