@@ -16,14 +16,12 @@ export function words(text: string): string[] {
   const found: string[] = [];
   let from = -1;
   for (let at = 0; at < lower.length; at++) {
-    const width = widthOfWordCharacter(lower, at);
+    const code = lower.charCodeAt(at);
+    const width = code < 128 ? (PLAIN[code] ?? 0) : widthOfLetter(lower, at);
     if (width > 0) {
       if (from < 0) from = at;
       at += width - 1;
-    } else if (
-      from >= 0 &&
-      !(isApostrophe(lower.charCodeAt(at)) && widthOfWordCharacter(lower, at + 1) > 0)
-    ) {
+    } else if (from >= 0 && !joinsLetters(lower, at, code)) {
       found.push(lower.slice(from, at));
       from = -1;
     }
@@ -32,15 +30,16 @@ export function words(text: string): string[] {
   return found;
 }
 
-/** Code units of the letter or digit that begins here; 0 where none does. */
-function widthOfWordCharacter(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  if (code < 128) return PLAIN[code] ?? 0;
+/** Code units of the letter or digit beyond ASCII that begins here; 0 where none does. */
+function widthOfLetter(text: string, at: number): number {
   const point = text.codePointAt(at);
   if (point === undefined || !LETTER_OR_DIGIT.test(String.fromCodePoint(point))) return 0;
   return point > 0xffff ? 2 : 1;
 }
 
-function isApostrophe(code: number): boolean {
-  return code === APOSTROPHE || code === CURLY_APOSTROPHE;
+/** An apostrophe with a letter behind it. */
+function joinsLetters(text: string, at: number, code: number): boolean {
+  if (code !== APOSTROPHE && code !== CURLY_APOSTROPHE) return false;
+  const next = text.charCodeAt(at + 1);
+  return next < 128 ? PLAIN[next] === 1 : widthOfLetter(text, at + 1) > 0;
 }
