@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sourceOf } from '#agents/knowledge/citation.ts';
-import { informativeWords, type KnowledgeBase } from '#agents/knowledge/knowledge-base.ts';
+import type { KnowledgeBase } from '#agents/knowledge/knowledge-base.ts';
+import { lookUp } from '#agents/knowledge/look-up.ts';
 import { CallFailure } from '#agents/resilience/call-failure.ts';
 import { summaryOf } from '#agents/summary/summary-of.ts';
 import { givenTexts, type TitledText, threadOf } from '#agents/summary/texts-for.ts';
@@ -51,9 +52,9 @@ function asSource({ title, text }: TitledText): Source {
 }
 
 async function lookedUp(knowledge: KnowledgeBase | null, subject: string): Promise<Source[]> {
-  if (knowledge === null || informativeWords(subject).length === 0) return [];
-  const passages = await knowledge.search(subject, { limit: 3, needed: 0.6 });
-  return passages.map((passage) => ({ ...sourceOf(passage.section), excerpt: passage.section.text }));
+  if (knowledge === null) return [];
+  const sections = (await lookUp(knowledge, subject)).flatMap(({ answers }) => answers);
+  return sections.map((section) => ({ ...sourceOf(section), excerpt: section.text }));
 }
 
 function digest(texts: readonly Source[]): ToolOutput {
