@@ -166,16 +166,37 @@ describe('buttons, modals and commands', () => {
       return messages;
     };
 
-    it('shows flags as a table, with buttons for admins alone', async () => {
+    it('shows flags as a table, and a button beside what each does to admins alone', async () => {
       const [admin] = await command('flags', 'U0ADA');
       expect(admin?.blocks?.map((block) => block.type)).toEqual([
         'data_table',
-        'actions',
-        'actions',
+        ...Array.from({ length: 9 }, () => 'section'),
         'context',
       ]);
       const [member] = await command('flags', 'U0LIN');
-      expect(member?.blocks?.map((block) => block.type)).toEqual(['data_table', 'context']);
+      expect(member?.blocks?.map((block) => block.type)).toEqual(['data_table', 'section', 'context']);
+      expect(JSON.stringify(member?.blocks)).not.toContain('button');
+      expect(JSON.stringify(member?.blocks)).toContain('Only its admins can change flags');
+      expect(JSON.stringify(member?.blocks)).toContain('new requests are refused');
+    });
+
+    it('says in red and in words what the emergency stop does before it is pulled', async () => {
+      const [admin] = await command('flags', 'U0ADA');
+      const section = admin?.blocks?.find((block) => JSON.stringify(block).includes('emergency_shutdown'));
+      const stop = admin?.blocks?.find((block) => {
+        const { accessory } = block as { accessory?: { action_id: string } };
+        return accessory?.action_id === 'genesis_flag_toggle:emergency_shutdown';
+      });
+      expect(section).toMatchObject({ type: 'data_table' });
+      expect(stop?.accessory).toMatchObject({
+        style: 'danger',
+        text: { text: 'Turn on' },
+        confirm: {
+          style: 'danger',
+          title: { text: 'Turn on emergency_shutdown?' },
+          text: { text: expect.stringMatching(/everything that runs is aborted/) },
+        },
+      });
     });
 
     it('toggles for an admin, refuses a member and a version that is no longer true', async () => {
@@ -188,6 +209,7 @@ describe('buttons, modals and commands', () => {
       await press('U0ADA');
       await world.until(async () => world.flags.enabled('maintenance_mode'));
       expect(world.flags.values.get('maintenance_mode')).toEqual({ on: true, version: 2, by: 'U0ADA' });
+      await world.until(async () => /by.*"user_id":"U0ADA"/.test(JSON.stringify(await world.channel())));
       await press('U0ADA');
       await world.until(async () => /changed meanwhile/.test(JSON.stringify(await world.channel())));
       expect(world.flags.values.get('maintenance_mode')?.version).toBe(2);
@@ -208,7 +230,11 @@ describe('buttons, modals and commands', () => {
     });
 
     it('helps, also with what it does not know, and refuses guests', async () => {
-      expect((await command('', 'U0LIN'))[0]?.text).toContain('/genesis flags');
+      const help = (await command('', 'U0LIN'))[0]?.text;
+      expect(help).toContain('/genesis flags');
+      expect(help).toContain('<@U0GENESIS>');
+      expect(help).toContain('admins can change it');
+      expect((await command('help', 'U0ADA'))[0]?.text).toContain('emergency stop');
       expect((await command('dance', 'U0LIN'))[0]?.text).toContain('I do not know `dance`');
       expect((await command('flags', 'U0GUEST'))[0]?.text).toContain('guest');
     });

@@ -56,7 +56,10 @@ describe('a message on its way through the Slack side', () => {
     );
     expect(running.stream?.title).toBe('Working on 2 steps');
     expect(running.stream?.markdown).toBe('');
-    expect(running.stream?.tasks[0]).toMatchObject({ title: 'Do a', details: 'knowledge: it fits a' });
+    expect(running.stream?.tasks[0]).toMatchObject({
+      title: 'Do a',
+      details: 'knowledge · best match: answer',
+    });
     gate.resolve();
     const done = await world.answer(ts);
     expect(done.ts).toBe(running.ts);
@@ -72,7 +75,7 @@ describe('a message on its way through the Slack side', () => {
     const { channel } = await world.control<{ channel: string; ts: string }>('message', {
       channel: 'D0LIN',
       user: 'U0LIN',
-      text: 'hello',
+      text: 'what is our refund policy?',
     });
     const dm = channel ?? 'D0LIN';
     await world.until(async () => world.orchestrator.requests.length === 1);
@@ -129,11 +132,11 @@ describe('a message on its way through the Slack side', () => {
 
   it('refuses guests, people of other organisations and shared channels, to them alone', async () => {
     answer();
-    await world.say('<@U0GENESIS> hi', { user: 'U0GUEST' });
+    await world.say('<@U0GENESIS> a question', { user: 'U0GUEST' });
     await world.whispered('U0GUEST', /guest.*Reference: run/s);
-    await world.say('<@U0GENESIS> hi', { user: 'U0EXT', channel: 'C0EXTERNAL' });
+    await world.say('<@U0GENESIS> a question', { user: 'U0EXT', channel: 'C0EXTERNAL' });
     await world.whispered('U0EXT', /another organisation/, () => world.channel('C0EXTERNAL'));
-    const ts = await world.say('<@U0GENESIS> hi', { user: 'U0LIN', channel: 'C0EXTERNAL' });
+    const ts = await world.say('<@U0GENESIS> a question', { user: 'U0LIN', channel: 'C0EXTERNAL' });
     await world.whispered('U0LIN', /shared with another organisation/, () => world.channel('C0EXTERNAL'));
     expect(await world.replies(ts, 'C0EXTERNAL')).toEqual([]);
     expect(world.orchestrator.requests).toEqual([]);
@@ -152,11 +155,59 @@ describe('a message on its way through the Slack side', () => {
     await world.control('reset', {});
     await world.until(async () => world.connection.connected());
     await world.say('<@U0GENESIS>', { channel: 'C0ENG' });
-    await world.whispered('U0LIN', /Tell me what you need/, () => world.channel('C0ENG'));
+    const hint = await world.whispered('U0LIN', /Tell me what you need/, () => world.channel('C0ENG'));
+    expect(hint.text).toContain('<@U0GENESIS>');
     const ts = await world.say('<@U0GENESIS> then', { channel: 'C0ENG' });
     await world.answer(ts, 'C0ENG');
     const hints = (await world.channel('C0ENG')).filter((one) => /Tell me/.test(one.text));
     expect(hints).toHaveLength(1);
+  });
+
+  it('greets back instead of running, and tells a guest the same as ever', async () => {
+    answer();
+    await world.say('<@U0GENESIS> Hello! :wave:');
+    await world.whispered('U0LIN', /^Hello! Tell me what you need/);
+    const ts = await world.say('<@U0GENESIS> thanks a lot', { user: 'U0ADA' });
+    await world.whispered('U0ADA', /You're welcome/);
+    await world.say('<@U0GENESIS> hi', { user: 'U0GUEST' });
+    await world.whispered('U0GUEST', /here as a guest/);
+    expect(await world.replies(ts)).toEqual([]);
+    expect(world.orchestrator.requests).toEqual([]);
+  });
+
+  it('reads the text files that come with a message, up to what a request may hold', async () => {
+    answer();
+    const ts = await world.say('<@U0GENESIS> summarise these', {
+      files: [
+        { name: 'notes.txt', content: 'Ship on Friday.\nÜber alles getestet.' },
+        { name: 'data.csv', content: 'a,b\n1,2' },
+        { name: 'huge.txt', content: 'x'.repeat(200_001) },
+      ],
+    });
+    await world.answer(ts);
+    expect(world.orchestrator.requests[0]?.attachments).toEqual([
+      { name: 'notes.txt', text: 'Ship on Friday.\nÜber alles getestet.' },
+      { name: 'data.csv', text: 'a,b\n1,2' },
+    ]);
+  });
+
+  it('says what goes on while it works, and stops saying so at the end', async () => {
+    const gate = Promise.withResolvers<void>();
+    script(async (request) => {
+      await gate.promise;
+      return answered(request, 'Done.');
+    });
+    const ts = await world.say('<@U0GENESIS> think');
+    const statuses = async () =>
+      (await world.calls('assistant.threads.setStatus'))
+        .map((call) => call.args as { thread_ts: string; status: string; loading_messages?: unknown })
+        .filter((args) => args.thread_ts === ts);
+    const [first] = await world.until(async () => (await statuses()).length > 0 && statuses());
+    expect(first?.status).toBe('is working on it…');
+    expect(JSON.stringify(first?.loading_messages)).toContain('Planning the steps…');
+    gate.resolve();
+    await world.answer(ts);
+    await world.until(async () => (await statuses()).at(-1)?.status === '');
   });
 
   it('takes a refused request off the channel again and tells the requester why, with a reference', async () => {

@@ -1,4 +1,5 @@
 import type { ProgressEvent } from '#graph/progress.ts';
+import { Request } from '#graph/request.ts';
 
 /** A plan of independent steps, all with the knowledge agent. */
 export function plannedEvent(ids: readonly string[], words = ''): ProgressEvent & { kind: 'planned' } {
@@ -31,4 +32,21 @@ export function plannedEvent(ids: readonly string[], words = ''): ProgressEvent 
       needs: [],
     })),
   };
+}
+
+/** A member's request in a thread of its own. */
+export function requestOf(text: string): Request {
+  return Request.parse({
+    runId: '6f0e6a3c-9d11-4c5a-8d0e-9a53b6f5c1de',
+    correlationId: 'c',
+    team: 'T1',
+    channel: 'C1',
+    thread: '1.0',
+    ts: '1.0',
+    user: 'U1',
+    role: 'member',
+    via: 'slack',
+    text,
+    receivedAt: 0,
+  });
 }

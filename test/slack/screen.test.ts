@@ -18,16 +18,17 @@ const textOf = (event: object) => {
 
 describe('screening a message', () => {
   it.each([
-    ['our own', { user: 'UBOT', text: '<@UBOT> hi' }],
-    ["another bot's", { bot_id: 'B2', text: '<@UBOT> hi' }],
-    ["Slack's own", { user: 'USLACK', text: '<@UBOT> hi' }],
-    ["Slackbot's", { user: 'USLACKBOT', text: '<@UBOT> hi' }],
-    ['a join notice', { subtype: 'channel_join', text: '<@UBOT> hi' }],
-    ['a bot_message', { subtype: 'bot_message', text: '<@UBOT> hi' }],
-    ['one that names nobody', { text: 'hi' }],
-    ['an edit that arrives as a mention', { type: 'app_mention', text: '<@UBOT> hi', edited: { ts: '1' } }],
+    ['our own', { user: 'UBOT', text: '<@UBOT> go' }],
+    ["another bot's", { bot_id: 'B2', text: '<@UBOT> go' }],
+    ["Slack's own", { user: 'USLACK', text: '<@UBOT> go' }],
+    ["Slackbot's", { user: 'USLACKBOT', text: '<@UBOT> go' }],
+    ['a join notice', { subtype: 'channel_join', text: '<@UBOT> go' }],
+    ['a bot_message', { subtype: 'bot_message', text: '<@UBOT> go' }],
+    ['one that names nobody', { text: 'go' }],
+    ['an edit that arrives as a mention', { type: 'app_mention', text: '<@UBOT> go', edited: { ts: '1' } }],
     ['one to somebody else in a thread', { text: '<@U2> can you look?', thread_ts: '9.1' }],
     ['an edit that changed no words', edit('same', 'same')],
+    ['an edit by somebody else', edit('a', 'b', { edited: { ts: '11.0', user: 'U2' } })],
     ['a change of our own stream', edit('a', 'b', { bot_id: 'BBOT', user: 'UBOT' })],
   ])('ignores %s', (_, event) => {
     expect(see(event).kind).toBe('ignore');
@@ -54,23 +55,23 @@ describe('screening a message', () => {
   });
 
   it('answers in the thread of the message, which is its own where it has none', () => {
-    const top = see({ text: '<@UBOT> hi', ts: '10.1' });
-    const inside = see({ text: '<@UBOT> hi', ts: '10.1', thread_ts: '9.9' });
+    const top = see({ text: '<@UBOT> go', ts: '10.1' });
+    const inside = see({ text: '<@UBOT> go', ts: '10.1', thread_ts: '9.9' });
     expect(top.kind === 'request' && top.message.thread).toBe('10.1');
     expect(inside.kind === 'request' && inside.message.thread).toBe('9.9');
   });
 
   it('gives both events of one mention the same run, and two messages two', () => {
-    const first = see({ type: 'app_mention', text: '<@UBOT> hi' });
-    const second = see({ type: 'message', text: '<@UBOT> hi' });
-    const other = see({ text: '<@UBOT> hi', ts: '10.2' });
+    const first = see({ type: 'app_mention', text: '<@UBOT> go' });
+    const second = see({ type: 'message', text: '<@UBOT> go' });
+    const other = see({ text: '<@UBOT> go', ts: '10.2' });
     const idOf = (one: typeof first) => one.kind === 'request' && one.message.runId;
     expect(idOf(first)).toBe(idOf(second));
     expect(idOf(other)).not.toBe(idOf(first));
   });
 
   it('takes direct messages without a mention, files included', () => {
-    expect(textOf({ channel: 'D1', channel_type: 'im', text: 'hi' })).toBe('hi');
+    expect(textOf({ channel: 'D1', channel_type: 'im', text: 'go' })).toBe('go');
     expect(
       see({ channel: 'D1', channel_type: 'im', subtype: 'file_share', files: [{ id: 'F1' }] }).kind,
     ).toBe('request');
@@ -88,10 +89,29 @@ describe('screening a message', () => {
     expect(textOf({ text: `<@UBOT> ${text}` })).toBe(text);
   });
 
+  it.each([
+    ['hi', 'greeting'],
+    ['Hello there!', 'greeting'],
+    ['good morning :sun_with_face:', 'greeting'],
+    ['thanks', 'thanks'],
+    ['Thank you so much!!', 'thanks'],
+    ['👍', 'empty'],
+  ])('reads "%s" as small talk, and not at all where nobody spoke to us', (text, what) => {
+    expect(see({ text: `<@UBOT> ${text}` })).toMatchObject({ kind: 'small_talk', what });
+    expect(see({ text, thread_ts: '9.9' })).toEqual({ kind: 'ignore', reason: 'small_talk' });
+  });
+
+  it.each(['hi, what is 2 + 2?', 'thanks, now draft the note', 'hello world in Rust', '?'])(
+    'reads "%s" as a request',
+    (text) => {
+      expect(textOf({ text: `<@UBOT> ${text}` })).toBe(text);
+    },
+  );
+
   it('tells commands, empty mentions, edits and deletions apart', () => {
     expect(see({ text: '<@UBOT> Flags' })).toMatchObject({ kind: 'command', name: 'flags' });
     expect(textOf({ text: '<@UBOT> flags of Europe' })).toBe('flags of Europe');
-    expect(see({ text: ' <@UBOT> ' }).kind).toBe('empty');
+    expect(see({ text: ' <@UBOT> ' })).toMatchObject({ kind: 'small_talk', what: 'empty' });
     const runId = runIdOf({ team: 'T1', channel: 'C1', ts: '10.1' });
     expect(see(edit('before', 'after'))).toMatchObject({ kind: 'edited', runId, user: 'U1' });
     expect(

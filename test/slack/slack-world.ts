@@ -6,6 +6,7 @@ import type { Metrics } from '#bot/metrics.ts';
 import { connectSlack, type SlackConnection } from '#bot/slack/connect.ts';
 import { type FlagName, SAFE_FLAGS } from '#graph/flags.ts';
 import type { ApprovalDecision, Orchestrator, RunReport } from '#graph/orchestrator.ts';
+import type { Outcome } from '#graph/outcome.ts';
 import type { RunContext } from '#graph/ports.ts';
 import type { Request } from '#graph/request.ts';
 import type { PlaygroundOptions } from '#playground/options.ts';
@@ -53,9 +54,9 @@ export class MemoryFlags implements BotFlags {
         key,
         enabled: on,
         percentage: on ? 100 : 0,
-        description: `what ${key} does`,
+        description: '',
         version,
-        updatedAt: null,
+        updatedAt: by === null ? null : '2026-01-02T03:04:05.000Z',
         updatedBy: by,
         problem: null,
       };
@@ -298,7 +299,7 @@ export function answered(request: Request, text: string, over: Partial<RunReport
 
 export function refused(
   request: Request,
-  reason: 'stopped' | 'too_long' | 'injection' | 'denied' | 'emergency_shutdown',
+  reason: Extract<Outcome, { status: 'refused' }>['reason'],
   message = 'Because.',
 ): RunReport {
   return answered(request, '', { outcome: { status: 'refused', reason, message }, reply: null });

@@ -114,7 +114,7 @@ describe('stopping', () => {
     const answer = await world.answer(ts);
     expect(answer.ts).toBe(before[0]?.ts);
     expect(answer.stream?.markdown).toBe('Went on.');
-    expect(answer.stream?.tasks[0]?.details).toBe('knowledge: it fits a');
+    expect(answer.stream?.tasks[0]?.details).toBe('knowledge · best match: answer');
     expect(await world.replies(ts)).toHaveLength(1);
   });
 });

@@ -46,6 +46,7 @@ const REPEATABLE = new Set([
   'chat.update',
   'chat.delete',
   'agents.sessions.setStatus',
+  'assistant.threads.setStatus',
   'reactions.add',
 ]);
 /** Slack's own troubles: whether anything happened is unknown. */

@@ -1,7 +1,7 @@
 import type { Logger } from '#bot/log.ts';
 import type { Attachment, HistoryMessage, Request } from '#graph/request.ts';
 import type { SlackApi } from './api.ts';
-import { type Reply, readThread } from './find-post.ts';
+import { type Reply, readMessage, readThread } from './find-post.ts';
 import { readInbound } from './inbound-text.ts';
 import { SlackFile } from './message-event.ts';
 
@@ -29,6 +29,19 @@ export async function completeRequest(
 ): Promise<Request> {
   const [history, attachments] = await Promise.all([readHistory(deps, request), readFiles(deps, files)]);
   return { ...request, history, attachments };
+}
+
+/** True when the request's message was deleted. Where Slack cannot say, it is taken to stand: nothing is dropped by a fault. */
+export async function isWithdrawn(
+  { api, log }: Pick<Deps, 'api' | 'log'>,
+  request: Request,
+): Promise<boolean> {
+  try {
+    return (await readMessage(api, request)) === null;
+  } catch (cause) {
+    log.warn({ err: cause, runId: request.runId }, 'whether a message still stands could not be read');
+    return false;
+  }
 }
 
 async function readHistory(deps: Deps, request: Request): Promise<HistoryMessage[]> {

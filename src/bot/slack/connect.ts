@@ -117,7 +117,7 @@ export async function connectSlack(deps: SlackDeps): Promise<SlackConnection> {
     log,
     metrics,
     self,
-    abilities: { streams: true, sessions: true },
+    abilities: { streams: true, sessions: true, loading: true },
     now,
     download: openDownload({ botToken, apiUrl, log }),
   });
@@ -127,6 +127,7 @@ export async function connectSlack(deps: SlackDeps): Promise<SlackConnection> {
     flags,
     presenter,
     metrics,
+    now,
     log: deps.log.child({ part: 'worker' }),
     concurrency: deps.concurrency,
     approvalExpiresMs: deps.approvalExpiresMs ?? DEFAULT_SETTINGS.approve.expiresMs,

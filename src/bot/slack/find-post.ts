@@ -26,6 +26,30 @@ const Page = z.object({
 
 const MAX_PAGES = 5;
 
+/**
+ * The message as it stands in Slack now: null when it was deleted. Rejects when Slack cannot say.
+ * A deleted message with replies stays as a tombstone.
+ */
+export async function readMessage(
+  api: SlackApi,
+  { channel, thread, ts }: { channel: string; thread: string; ts: string },
+): Promise<Reply | null> {
+  const answer = await api.call('conversations.replies', {
+    channel,
+    ts: thread,
+    oldest: ts,
+    latest: ts,
+    inclusive: true,
+    limit: 2,
+  });
+  if (!answer.ok) {
+    if (answer.kind === 'refused' && answer.error === 'thread_not_found') return null;
+    throw new Error(`conversations.replies: ${answer.error}`);
+  }
+  const found = Page.parse(answer.data).messages.find((message) => message.ts === ts);
+  return found === undefined || found.subtype === 'tombstone' ? null : found;
+}
+
 /** The messages of a thread since `oldest`, in order, bounded to 1,000. Rejects when Slack cannot say. */
 export async function readThread(
   api: SlackApi,

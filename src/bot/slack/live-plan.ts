@@ -114,10 +114,10 @@ export class LivePlan {
 
   /** Never rejects: progress may be lost, work may not. */
   async #flush(): Promise<void> {
-    // So that `#work` is set before this ends, however early.
-    await Promise.resolve();
     try {
+      // Either awaits, so that `#work` is set before this ends; the first call goes out in this very turn.
       if (this.#surface === null) await this.#open();
+      else await Promise.resolve();
       while (!this.#closed && this.#surface !== null && this.#shown !== this.#view) {
         await this.#pause(this.#surface.surface);
         if (!this.#closed) await this.#showNow(this.#surface.surface);

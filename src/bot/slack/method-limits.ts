@@ -10,6 +10,7 @@ const LIMITS: Readonly<Record<string, MethodLimit>> = {
   'chat.appendStream': { perMinute: 100, burst: 20, by: 'workspace' },
   'chat.stopStream': { perMinute: 20, burst: 10, by: 'workspace' },
   'agents.sessions.setStatus': { perMinute: 48, burst: 10, by: 'workspace' },
+  'assistant.threads.setStatus': { perMinute: 300, burst: 30, by: 'workspace' },
   'users.info': { perMinute: 100, burst: 50, by: 'workspace' },
   'views.open': { perMinute: 100, burst: 50, by: 'workspace' },
 };

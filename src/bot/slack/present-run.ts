@@ -5,13 +5,13 @@ import type { RunContext } from '#graph/ports.ts';
 import type { Request } from '#graph/request.ts';
 import type { Outbox } from '#store/outbox.ts';
 import type { SlackApi } from './api.ts';
-import { completeRequest } from './complete-request.ts';
+import { completeRequest, isWithdrawn } from './complete-request.ts';
 import { answerPostId, deliverReport } from './deliver-report.ts';
 import { findPost } from './find-post.ts';
 import { namedIn } from './inbound-text.ts';
 import { LivePlan } from './live-plan.ts';
 import { PLANNING, showProgress } from './plan-view.ts';
-import { type Abilities, setSession } from './session.ts';
+import { type Abilities, Session } from './session.ts';
 
 export type PresenterDeps = {
   api: SlackApi;
@@ -25,14 +25,15 @@ export type PresenterDeps = {
   download: (url: string, maxBytes: number) => Promise<string | null>;
 };
 
-/** Slack clears a session's status after two minutes without news. */
-const SESSION_REFRESH_MS = 90_000;
+/** Slack clears a status after two minutes without news. */
+const STATUS_REFRESH_MS = 60_000;
 
 /** Shows runs in Slack: the plan as it moves, then the answer. */
 export function openPresenter(deps: PresenterDeps): Presenter {
   return {
     present: (run, request, options) => presentRun(deps, run, request, options),
     delivered: (run, request) => wasDelivered(deps, run, request),
+    withdrawn: (request) => isWithdrawn(deps, request),
     complete: (request, files) => completeRequest(deps, request, files),
   };
 }
@@ -46,6 +47,7 @@ function presentRun(
   const { api, log, outbox } = deps;
   const named = namedIn(request.text);
   let view = PLANNING;
+  const session = new Session(deps, request);
   const plan = new LivePlan(
     {
       api,
@@ -53,17 +55,23 @@ function presentRun(
       log,
       self: deps.self.user,
       abilities: deps.abilities,
-      onVisible: () => deps.metrics.firstProgress(deps.now() - request.receivedAt),
+      onVisible() {
+        deps.metrics.firstProgress(deps.now() - request.receivedAt);
+        session.loading(view);
+      },
     },
     run,
     request,
     named,
   );
-  const refresh = setInterval(() => void setSession(deps, request, 'processing'), SESSION_REFRESH_MS);
+  const refresh = setInterval(() => {
+    session.processing();
+    session.loading(view);
+  }, STATUS_REFRESH_MS);
   refresh.unref();
   if (!quiet) {
     plan.show(view);
-    void setSession(deps, request, 'processing');
+    session.processing();
   }
   const posting = { api, outbox, log };
 
@@ -80,8 +88,7 @@ function presentRun(
     async deliver(report) {
       clearInterval(refresh);
       await deliverReport({ ...posting, plan, named, view }, run, report);
-      if (plan.toldSession) return;
-      void setSession(deps, request, report.outcome.status === 'awaiting_approval' ? 'suspended' : 'active');
+      session.end(report.outcome.status === 'awaiting_approval' ? 'suspended' : 'active', plan.toldSession);
     },
     async leave() {
       clearInterval(refresh);

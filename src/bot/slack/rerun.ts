@@ -3,7 +3,7 @@ import type { Request } from '#graph/request.ts';
 import type { StoredRun } from '#store/runs.ts';
 import { admitPerson, isDirect } from './admit-person.ts';
 import type { ListenerDeps } from './deps.ts';
-import { readThread } from './find-post.ts';
+import { readMessage } from './find-post.ts';
 import { readInbound } from './inbound-text.ts';
 import { derivedId } from './run-id.ts';
 
@@ -40,8 +40,6 @@ export async function rerun(
 
 /** The text of a run's message as it reads in Slack now; null when it is gone. */
 export async function currentText(deps: ListenerDeps, run: StoredRun): Promise<string | null> {
-  const { channel, thread, ts } = run.request;
-  const replies = await readThread(deps.api, { channel, thread });
-  const found = replies.find((reply) => reply.ts === ts);
-  return found === undefined ? null : readInbound(found.text, deps.self.user);
+  const found = await readMessage(deps.api, run.request);
+  return found === null ? null : readInbound(found.text, deps.self.user);
 }

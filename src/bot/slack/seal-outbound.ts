@@ -10,6 +10,7 @@ const SHOWN = new Set([
   'output',
   'alt_text',
   'caption',
+  'loading_messages',
 ]);
 
 /**

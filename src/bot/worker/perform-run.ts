@@ -2,6 +2,7 @@ import type { BotFlags } from '#bot/flags.ts';
 import type { Logger } from '#bot/log.ts';
 import type { Metrics } from '#bot/metrics.ts';
 import type { Orchestrator, RunReport } from '#graph/orchestrator.ts';
+import type { Outcome } from '#graph/outcome.ts';
 import { FencedError, type RunContext } from '#graph/ports.ts';
 import type { Request } from '#graph/request.ts';
 import { DEFAULT_SETTINGS } from '#graph/settings.ts';
@@ -21,6 +22,17 @@ export type PerformDeps = {
   metrics: Metrics;
   log: Logger;
   approvalExpiresMs: number;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+};
+
+/** What came later than this after its message is looked at again before it starts, milliseconds. */
+const UNSEEN_MS = 1_000;
+
+const WITHDRAWN: Outcome = {
+  status: 'refused',
+  reason: 'stopped',
+  message: 'You deleted this request before I started it, so I dropped it.',
 };
 
 /** What a job asks of its run. */
@@ -29,6 +41,8 @@ export type RunStep = {
   /** Refused before planning, with this message. */
   refusal: string | null;
   files: readonly unknown[];
+  /** True where the person takes the request back by deleting its message. */
+  withdrawable: boolean;
   proceed: (request: Request, run: RunContext) => Promise<RunReport>;
 };
 
@@ -63,12 +77,18 @@ export async function performRun(deps: PerformDeps, step: RunStep, job: JobConte
     progress: (event) => presentation?.progress(event),
   };
   try {
+    if (await wasWithdrawn(deps, step)) {
+      // Without a word: there is no message any more to say it under.
+      await deps.store.runs.record(run, endedReport(request, WITHDRAWN));
+      log.info({}, 'run of a deleted message dropped');
+      return;
+    }
     const answered = claim.state === 'running' && (await deps.presenter.delivered(run, request));
     if (!answered) {
       presentation = deps.presenter.present(run, request, { quiet: willBeRefused(deps.flags, step) });
     }
     const [report] = await Promise.all([
-      reportOf(deps, step, run, job, log),
+      reportOf(deps, step, run, job, log, claim.state === 'new'),
       deps.store.conversations.touch(request, request.user),
     ]);
     try {
@@ -95,19 +115,34 @@ export async function performRun(deps: PerformDeps, step: RunStep, job: JobConte
   }
 }
 
+/**
+ * A deletion is an event that may come while the message waits behind another, on another instance, or while nobody
+ * listens. So whoever starts a message that waited asks Slack whether it still stands.
+ */
+async function wasWithdrawn(
+  { presenter, now }: PerformDeps,
+  { request, withdrawable }: RunStep,
+): Promise<boolean> {
+  return withdrawable && now() - request.receivedAt > UNSEEN_MS && presenter.withdrawn(request);
+}
+
 async function reportOf(
   deps: PerformDeps,
   step: RunStep,
   run: RunContext,
   job: JobContext,
   log: Logger,
+  isNew: boolean,
 ): Promise<RunReport> {
   const { request, refusal } = step;
   if (refusal !== null) {
     return endedReport(request, { status: 'refused', reason: 'access', message: refusal });
   }
   try {
-    if ((await deps.store.runs.stopRequested([run.runId])).length > 0) deps.running.stop(run.runId, 'user');
+    // Nobody can have asked a run to stop that had no row; signal and polling carry what is asked from now on.
+    if (!isNew && (await deps.store.runs.stopRequested([run.runId])).length > 0) {
+      deps.running.stop(run.runId, 'user');
+    }
     return await step.proceed(await deps.presenter.complete(request, step.files), run);
   } catch (cause) {
     const leaving = cause instanceof FencedError || run.signal.reason === 'drain';

@@ -12,6 +12,8 @@ export interface Presenter {
   present(run: RunContext, request: Request, options: { quiet: boolean }): Presentation;
   /** True when this run's answer stands in Slack already: the process died between posting and completing. */
   delivered(run: RunContext, request: Request): Promise<boolean>;
+  /** True when the person took the message back that the request came with. */
+  withdrawn(request: Request): Promise<boolean>;
   /** The request with what it needs of Slack: the thread before it, and its text files. Bounded in size. */
   complete(request: Request, files: readonly unknown[]): Promise<Request>;
 }

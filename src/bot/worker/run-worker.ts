@@ -39,7 +39,8 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       case 'message': {
         const payload = MessagePayload.parse(job.payload);
         const proceed = orchestrator.run.bind(orchestrator);
-        return performRun(perform, { ...payload, proceed }, context);
+        const withdrawable = payload.request.retryOf === undefined;
+        return performRun(perform, { ...payload, withdrawable, proceed }, context);
       }
       case 'resume': {
         const { request, decision } = ResumePayload.parse(job.payload);
@@ -49,6 +50,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
             request,
             refusal: null,
             files: [],
+            withdrawable: false,
             proceed: (completed, run) => orchestrator.resume(completed, decision, run),
           },
           context,
