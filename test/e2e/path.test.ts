@@ -87,7 +87,7 @@ describe('a message, all the way through, with nothing configured', () => {
     const text = `@genesis ${'a '.repeat(2_501)}`;
     await world.say(text, { channel: 'C0ENG' });
     const refusal = await world.until(async () =>
-      (await world.control<{ messages: Seen[] }>('messages?channel=C0ENG')).messages.find(
+      (await world.channel('C0ENG')).find(
         (message) => message.ephemeral_to === 'U0LIN' && message.text.includes('5,001'),
       ),
     );
@@ -97,9 +97,7 @@ describe('a message, all the way through, with nothing configured', () => {
   it('refuses a guest kindly and does nothing', async () => {
     const ts = await world.say('@genesis what is 1 + 1?', { user: 'U0GUEST' });
     await world.until(async () =>
-      (await world.control<{ messages: Seen[] }>('messages?channel=C0GENERAL')).messages.some(
-        (message) => message.ephemeral_to === 'U0GUEST',
-      ),
+      (await world.channel('C0GENERAL')).some((message) => message.ephemeral_to === 'U0GUEST'),
     );
     expect((await world.replies(ts)).filter((message) => message.ephemeral_to === undefined)).toHaveLength(0);
   });

@@ -148,6 +148,11 @@ export class World implements AsyncDisposable {
     return ts;
   }
 
+  /** Everything in a channel, what only one person sees included. */
+  async channel(channel: string): Promise<Seen[]> {
+    return (await this.control<{ messages: Seen[] }>(`messages?channel=${channel}`)).messages;
+  }
+
   async thread(ts: string, channel = 'C0GENERAL'): Promise<Seen[]> {
     const { messages } = await this.control<{ messages: Seen[] }>(
       `messages?channel=${channel}&thread_ts=${ts}`,
