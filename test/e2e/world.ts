@@ -28,14 +28,14 @@ export type Seen = {
 
 const run = promisify(execFile);
 
-export const BOT = 'U0GENESIS';
+const BOT = 'U0GENESIS';
 
 /** The whole of what a person reads in a message: text, streamed Markdown and blocks. */
 export function readable(message: Seen): string {
   return [message.text, message.stream?.markdown ?? '', JSON.stringify(message.blocks ?? [])].join('\n');
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -210,7 +210,7 @@ export class World implements AsyncDisposable {
 }
 
 /** True for a run's closing message: it carries the marker that makes posting effectively-once. */
-export function isAnswer(message: Seen): boolean {
+function isAnswer(message: Seen): boolean {
   return (
     message.ephemeral_to === undefined &&
     message.metadata?.event_type === 'genesis_run' &&
