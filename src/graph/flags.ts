@@ -16,12 +16,12 @@ export const SAFE_FLAGS = {
 
 export type FlagName = keyof typeof SAFE_FLAGS;
 
-/** What each flag does, both ways, in one line for whoever is about to change it. */
+/** What each flag does, both ways, in one line of at most 300 characters for whoever is about to change it. */
 export const FLAG_DESCRIPTIONS: Readonly<Record<FlagName, string>> = {
   orchestration_enabled:
     'On: requests are planned and shared out among agents. Off: one generalist answers, without a plan.',
   security_hardening_enabled:
-    'On: requests are screened for prompt injection first. Off: nothing screens them.',
+    'On: requests are screened for prompt injection before they run. Off: only the fixed protections stay.',
   error_handling_enabled:
     'On: failed calls are retried, and failing agents are given a rest. Off: the first failure counts.',
   emergency_shutdown:

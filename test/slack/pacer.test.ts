@@ -19,7 +19,7 @@ describe('the pacer', () => {
     const pacer = openPacer(() => 0);
     for (let call = 0; call < 3; call += 1) void pacer.turn('chat.postMessage', 'C1');
     expect(pacer.wait('chat.postMessage', 'C2')).toBe(0);
-    for (let call = 0; call < 10; call += 1) void pacer.turn('chat.startStream', 'C1');
+    for (let call = 0; call < 18; call += 1) void pacer.turn('chat.startStream', 'C1');
     expect(pacer.wait('chat.startStream', 'C2')).toBe(3_000);
   });
 

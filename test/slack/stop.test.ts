@@ -87,6 +87,27 @@ describe('stopping', () => {
     expect(reasons).toEqual(['user', 'user']);
   });
 
+  it('never starts a queued message whose deletion nobody here heard of', async () => {
+    const ts = await started();
+    const second = await world.say('and then this', { thread_ts: ts });
+    await world.until(async () =>
+      (await world.thread(ts)).some((message) => message.ts === second && message.reactions.length === 1),
+    );
+    const { stopRun } = world.connection.worker;
+    world.connection.worker.stopRun = async () => undefined;
+    await world.control('delete', { channel: 'C0GENERAL', ts: second, user: 'U0LIN' });
+    // Long enough behind the first that it is looked at again.
+    await world.until(async () => Date.now() - Number(second) * 1_000 > 1_000);
+    world.connection.worker.stopRun = stopRun;
+    await world.say('stop', { thread_ts: ts });
+    await world.answer(ts);
+    await world.until(async () => {
+      const recent = await world.store.runs.recent({ user: 'U0LIN', limit: 3 });
+      return recent.filter((run) => run.thread === ts && run.status === 'refused').length === 2;
+    });
+    expect(world.orchestrator.requests.map((request) => request.text)).toEqual(['work']);
+  });
+
   it('says that nothing runs where nothing runs', async () => {
     world.orchestrator.script = async (request) => answered(request, 'Quick.');
     const ts = await world.say('<@U0GENESIS> quick');

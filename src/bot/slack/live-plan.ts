@@ -21,7 +21,9 @@ export type LivePlanDeps = PostingDeps & {
 /** A stream lives about five minutes; a run at most fifteen. */
 const MAX_SURFACES = 20;
 /** Rather an ordinary message now than a stream later. */
-const MAX_WAIT_MS = 2_000;
+const MAX_WAIT_MS = 1_000;
+/** What nobody notices. */
+const SOON_MS = 200;
 
 /**
  * The plan of one run as it shows in Slack. Progress is merged, not queued: whenever Slack takes a call, it gets the
@@ -77,10 +79,20 @@ export class LivePlan {
     await this.#quiesce();
     const open = this.#surface;
     if (open === null) return { ok: false, kind: 'refused', error: 'no_open_stream' };
+    await this.#showEndEarly(open.surface, view);
     const answer = await open.surface.end(this.#before(view), view, ending);
     if (!answer.ok) return answer;
     this.#told = open.surface.streams;
     return { ok: true, data: { ...answer.data, ts: open.surface.ts } };
+  }
+
+  /** Closing calls have the lowest limit: where one would wait, the cards say at once how it ended. */
+  async #showEndEarly(surface: Surface, view: PlanView): Promise<void> {
+    const { api } = this.#deps;
+    const { channel } = this.#place.request;
+    const late = api.wait('chat.stopStream', channel) > SOON_MS;
+    if (!surface.streams || !late || api.wait(surface.method, channel) > SOON_MS) return;
+    if ((await surface.show(this.#before(view), view)).ok) this.#shown = view;
   }
 
   /** The surface is finished with: the run ended, or waits. A later claim begins a new one. */

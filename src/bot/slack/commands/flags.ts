@@ -11,17 +11,11 @@ import { type CommandReply, ONLY_ADMINS } from './reply.ts';
 /** What a Toggle button carries: the change, and the version that its reader saw. */
 const ToggleValue = z.object({ key: z.string(), to: z.boolean(), version: z.number().int() });
 
-/** Changes after which people get less than they had, or less safely: they are asked for in red. */
-const DANGEROUS: Readonly<Record<FlagName, boolean | null>> = {
+/** Changes after which people are refused, or less protected: they are asked for in red. */
+const DANGEROUS: Partial<Readonly<Record<FlagName, boolean>>> = {
   emergency_shutdown: true,
   maintenance_mode: true,
-  orchestration_enabled: false,
   security_hardening_enabled: false,
-  error_handling_enabled: false,
-  critic_gating_enabled: null,
-  critic_retries_enabled: null,
-  model_planner_enabled: null,
-  phase_4_deployment: null,
 };
 
 /** The flags as a table, then what each does; admins get a button beside it, with a confirmation. */
@@ -65,14 +59,9 @@ export async function toggleFlag(
   return flagsReply(await flags.list(), click.role, note);
 }
 
-/** What it does: a definition may say so in its own words, for its own rules. */
-function descriptionOf(flag: FlagState): string {
-  return flag.description || FLAG_DESCRIPTIONS[flag.key];
-}
-
 function meaning(flag: FlagState): string {
   const problem = flag.problem === null ? '' : `\n:warning: ${escapeText(oneLine(flag.problem, 200))}`;
-  return `*${flag.key}*\n${escapeText(oneLine(descriptionOf(flag), 240))}${problem}`;
+  return `*${flag.key}*\n${escapeText(FLAG_DESCRIPTIONS[flag.key])}${problem}`;
 }
 
 function section(text: string): types.SectionBlock {
@@ -95,7 +84,7 @@ function withButton(flag: FlagState): types.SectionBlock {
       ...danger,
       confirm: {
         title: { type: 'plain_text', text: `${verb} ${flag.key}?` },
-        text: { type: 'plain_text', text: oneLine(descriptionOf(flag), 290) },
+        text: { type: 'plain_text', text: FLAG_DESCRIPTIONS[flag.key] },
         confirm: { type: 'plain_text', text: verb },
         deny: { type: 'plain_text', text: 'Leave it' },
         ...danger,

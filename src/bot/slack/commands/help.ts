@@ -13,7 +13,7 @@ const EXAMPLES = [
 export function helpReply(role: Role, self: string): CommandReply {
   const me = `<@${self}>`;
   const ask = [
-    `*Ask me* Mention ${me} with a request, of as many parts as you like. I make a plan, give each part to the agent ` +
+    `*Ask me*\nMention ${me} with a request, of as many parts as you like. I make a plan, give each part to the agent ` +
       'that fits best, have the result reviewed, and answer in the thread with sources and cost.',
     '*Try one of these*',
     ...EXAMPLES.map((example) => `• ${me} ${example}`),
