@@ -112,6 +112,8 @@ describe('stopping', () => {
     world.orchestrator.script = async (request) => answered(request, 'Quick.');
     const ts = await world.say('<@U0GENESIS> quick');
     await world.answer(ts);
+    // Its rows are written after its answer.
+    await world.until(async () => world.connection.worker.active() === 0);
     await world.say('stop', { thread_ts: ts });
     await world.whispered('U0LIN', /Nothing of yours is running/, () => world.thread(ts));
   });

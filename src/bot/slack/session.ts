@@ -96,7 +96,7 @@ export class Session {
 }
 
 /** What goes on now, in turn. */
-export function loadingMessages(view: PlanView): string[] {
+function loadingMessages(view: PlanView): string[] {
   const busy = view.cards.filter((card) => card.status === 'in_progress');
   const now = busy.map((card) =>
     card.id === 'review' ? 'Reviewing the result…' : `${oneLine(card.title, 60)}…`,
