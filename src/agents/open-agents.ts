@@ -13,6 +13,7 @@ import type { LiveAgent } from '#agents/run/live-agent.ts';
 import { Runner } from '#agents/run/runner.ts';
 import { calculate } from '#agents/tools/calculate.ts';
 import { searchKnowledge } from '#agents/tools/search-knowledge.ts';
+import type { Ability } from '#agents/tools/small-talk.ts';
 import { summarise } from '#agents/tools/summarise.ts';
 import type { Tool } from '#agents/tools/tool.ts';
 import type { AgentDirectory, AgentRunner, Models } from '#graph/ports.ts';
@@ -48,7 +49,7 @@ export async function openAgents(settings: AgentsSettings): Promise<Agents> {
     settings.knowledgeDir === null
       ? null
       : new KnowledgeBase(settings.knowledgeDir, { now, maxAgeMs: pollMs });
-  const tools = toolbox(knowledge);
+  const tools = toolbox(knowledge, () => abilitiesOf(catalog));
   const unavailable = new Set(knowledge === null ? ['search_knowledge'] : []);
   const builder = new AgentBuilder({ endpoint, tools, unavailable, clock: { now, random } });
 
@@ -107,13 +108,22 @@ function keyOf(entry: CatalogEntry): string {
   return `${entry.card.id} ${entry.file} ${entry.stamp}`;
 }
 
-function toolbox(knowledge: KnowledgeBase | null): ReadonlyMap<string, Tool> {
+function toolbox(knowledge: KnowledgeBase | null, abilities: () => Ability[]): ReadonlyMap<string, Tool> {
   const tools = [
     calculate(),
     summarise(knowledge),
-    ...(knowledge === null ? [] : [searchKnowledge(knowledge)]),
+    ...(knowledge === null ? [] : [searchKnowledge(knowledge, abilities)]),
   ];
   return new Map(tools.map((tool) => [tool.name, tool]));
+}
+
+/** Agents that can work in this deployment, beside the one that answers from the handbook; tools come first. */
+function abilitiesOf(catalog: Catalog): Ability[] {
+  return [...catalog.snapshot.entries.values()]
+    .map(({ card }) => card)
+    .filter(({ id, enabled, needs }) => enabled && needs.length === 0 && id !== 'knowledge')
+    .sort((a, b) => Number(b.kind === 'tool') - Number(a.kind === 'tool'))
+    .map(({ title, description }) => ({ title, description }));
 }
 
 function directoryOf(catalog: Catalog): AgentDirectory {

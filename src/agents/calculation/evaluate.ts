@@ -1,6 +1,7 @@
 import type { BigNumber, FactoryFunctionMap, MathJsInstance, MathNode } from 'mathjs';
 
-export type Evaluation = { ok: true; result: string } | { ok: false };
+/** `exact` is false where the result had to be rounded. */
+export type Evaluation = { ok: true; result: string; exact: boolean } | { ok: false };
 
 type Engine = MathJsInstance;
 
@@ -40,7 +41,7 @@ export async function evaluate(text: string): Promise<Evaluation> {
     const tree = math.parse(text);
     if (!isArithmetic(tree, math)) return { ok: false };
     const result = written(tree.evaluate(), math);
-    return result === null ? { ok: false } : { ok: true, result };
+    return result === null ? { ok: false } : { ok: true, ...result };
   } catch (error) {
     // mathjs reports every unreadable expression and every mismatch of units by throwing.
     if (error instanceof Error) return { ok: false };
@@ -88,22 +89,25 @@ function isSensible(
   return math.isConstantNode(operand) && Number(operand.value) <= MAX_FACTORIAL;
 }
 
-function written(value: unknown, math: Engine): string | null {
+type Written = { result: string; exact: boolean };
+
+function written(value: unknown, math: Engine): Written | null {
   if (math.isBigNumber(value)) return writtenNumber(value, math);
-  if (math.isUnit(value)) {
-    const text = math.format(value, { precision: 6, lowerExp: -6, upperExp: 15 });
-    return text.replace(/^-?\d+/, withSeparators);
-  }
-  return null;
+  if (!math.isUnit(value)) return null;
+  const number = math.format(value, { precision: 6, lowerExp: -6, upperExp: 15 });
+  const fully = math.format(value, { precision: 32, lowerExp: -6, upperExp: 15 });
+  return { result: number.replace(/^-?\d+/, withSeparators), exact: number === fully };
 }
 
-function writtenNumber(value: BigNumber, math: Engine): string {
-  if (value.isNaN() || !value.isFinite()) return 'not defined';
-  const exact = value.isInteger() && value.abs().lt('1e30');
-  if (exact) return withSeparators(value.toFixed(0));
-  return math
-    .format(value, { precision: 12, lowerExp: -9, upperExp: 15 })
-    .replace(/^-?\d+(?!\d*e)/, withSeparators);
+function writtenNumber(value: BigNumber, math: Engine): Written {
+  if (value.isNaN() || !value.isFinite()) return { result: 'not defined', exact: true };
+  const whole = value.isInteger() && value.abs().lt('1e30');
+  if (whole) return { result: withSeparators(value.toFixed(0)), exact: true };
+  const digits = math.format(value, { precision: 12, lowerExp: -9, upperExp: 15 });
+  return {
+    result: digits.replace(/^-?\d+(?!\d*e)/, withSeparators),
+    exact: math.bignumber(digits).eq(value),
+  };
 }
 
 function withSeparators(digits: string): string {

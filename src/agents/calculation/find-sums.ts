@@ -1,8 +1,14 @@
 import { evaluate } from './evaluate.ts';
+import { moneyIn } from './money.ts';
 import { readExpression } from './read-expression.ts';
 
 /** A sum that stood in a text: the expression as it can be shown, and what it comes to. */
-export type Sum = { expression: string; result: string };
+export type Sum = { expression: string; result: string; exact: boolean };
+
+/** A part that asks for a number and could not be computed, with the reason where there is one to tell. */
+export type Left = { part: string; why: string | null };
+
+export type Sums = { sums: readonly Sum[]; left: readonly Left[] };
 
 /** Longer texts are no questions for a calculator. Characters, words of one part, and sums. */
 const MAX_TEXT = 2_000;
@@ -13,28 +19,55 @@ const MAX_SUMS = 10;
  * Every sum in what somebody wrote: in each part of it ("… and …") the longest run of words that is arithmetic. "It" is
  * the result before, which for the first sum is `earlier`.
  */
-export async function findSums(said: string, earlier: string | null = null): Promise<Sum[]> {
-  if (said.length > MAX_TEXT) return [];
+export async function findSums(said: string, earlier: string | null = null): Promise<Sums> {
   const sums: Sum[] = [];
+  const left: Left[] = [];
+  if (said.length > MAX_TEXT) return { sums, left };
   let before = earlier;
-  for (const step of said.split(/\n|;|\b(?:and )?then\b/i)) {
-    for (const part of partsOf(before === null ? step : step.replace(IT, before))) {
-      const sum = sums.length < MAX_SUMS ? await longestSum(part) : null;
-      if (sum === null) continue;
-      sums.push(sum);
-      before = /^-?[\d,]+(?:\.\d+)?/.exec(sum.result)?.[0] ?? before;
+  for (const step of said.split(/\n|;|\?\s|\b(?:and )?then\b/i)) {
+    for (const { part, raw } of partsOf(before === null ? step : step.replace(IT, before))) {
+      const money = moneyIn(raw);
+      const sum = sums.length < MAX_SUMS && money.kind !== 'unclear' ? await longestSum(part) : null;
+      if (sum === null) {
+        if (ASKS.test(part)) left.push({ part: raw, why: money.kind === 'unclear' ? money.why : null });
+        continue;
+      }
+      before = NUMBER.exec(sum.result)?.[0] ?? before;
+      const isAmount = money.kind === 'one' && /^-?[\d,]+(?:\.\d+)?$/.test(sum.result);
+      sums.push(isAmount ? { ...sum, ...inCents(sum), result: money.write(inCents(sum).result) } : sum);
     }
   }
-  return sums;
+  return { sums, left };
+}
+
+/** Money has two decimals: what has more is rounded, and says so. */
+function inCents({ result, exact }: Sum): { result: string; exact: boolean } {
+  const [whole = '', fraction = ''] = result.split('.');
+  if (fraction === '') return { result, exact };
+  if (fraction.length <= 2) return { result: `${whole}.${fraction.padEnd(2, '0')}`, exact };
+  const rounded = Number(`0.${fraction}`).toFixed(2);
+  // 0.999 would carry into the whole part: leave it as it is.
+  return rounded.startsWith('1')
+    ? { result, exact }
+    : { result: `${whole}${rounded.slice(1)}`, exact: false };
 }
 
 const IT = /\b(?:it|that|this|the (?:result|total|sum|answer))\b/i;
+const NUMBER = /^-?[\d,]+(?:\.\d+)?/;
+/** A number with an operator, a percentage or a conversion is a wish; a number alone may be a year or a count. */
+const ASKS = /\d.*(?:[-+*/^%]|\b(?:to|in|of|off)\b)|(?:[-+*/^%(]|\bhow (?:many|much)\b|\bconvert\b).*\d/;
+const SEPARATOR = /\band\b|,(?=\s)/i;
 
-function partsOf(step: string): string[] {
-  return readExpression(step)
-    .split(/\band\b|,(?=\s)/)
-    .map((part) => part.trim())
-    .filter((part) => /\d|\bpi\b/.test(part));
+/** `raw` is the part as it was written, where reading kept the parts apart; else the whole step. */
+function partsOf(step: string): { part: string; raw: string }[] {
+  const read = readExpression(step).split(SEPARATOR);
+  const written = step.split(SEPARATOR);
+  return read
+    .map((part, at) => ({
+      part: part.trim(),
+      raw: ((read.length === written.length ? written[at] : undefined) ?? step).trim(),
+    }))
+    .filter(({ part }) => /\d|\bpi\b/.test(part));
 }
 
 async function longestSum(part: string): Promise<Sum | null> {
@@ -51,7 +84,12 @@ async function longestSum(part: string): Promise<Sum | null> {
       const beside = [...words.slice(Math.max(0, start - 2), start), words[start + length] ?? ''];
       if (beside.some((word) => BELONGS.test(word))) continue;
       const evaluation = await evaluate(text);
-      if (evaluation.ok) return { expression: shown(text), result: evaluation.result };
+      if (evaluation.ok)
+        return {
+          expression: shown(text),
+          result: evaluation.result,
+          exact: evaluation.exact && !/month|year/.test(text),
+        };
     }
   }
   return null;
@@ -60,11 +98,12 @@ async function longestSum(part: string): Promise<Sum | null> {
 /** A number, a sign, a bracket, or the name of a function or constant. */
 const BEGINS = /^(?:[-+(.]*\d|[-+(]|pi\b|tau\b|[a-z]+\d*\()/;
 const BELONGS = /\d|^[-+*/^%(]+$/;
-const ENDS = /[\da-z)!²³]$/;
+const ENDS = /[\da-z)!²³]$/i;
 
 /** Percentages the way people write them, instead of the arithmetic they were turned into. */
 function shown(expression: string): string {
   return expression
+    .replace(/(\([^()]*\)) \* \(1 ([+-]) ([\d.]+)\/100\)/g, '$1 $2 $3%')
     .replace(/([\d.]+) \* \(1 - ([\d.]+)\/100\)/g, '$2% off $1')
     .replace(/([\d.]+) \* \(1 \+ ([\d.]+)\/100\)/g, '$1 + $2%')
     .replace(/([\d.]+)\/100 \*/g, '$1% of')

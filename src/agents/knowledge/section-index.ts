@@ -89,7 +89,9 @@ export class SectionIndex {
           (1 + 0.25 * together) *
           (1 + 0.3 * headingShare(indexed, found, id)),
         answers:
-          speaksOfSubject(found, id) && (asksAlike || isTelling(found, indexed, id)) && fits(shape, found, indexed, id),
+          speaksOfSubject(found, id) &&
+          (asksAlike || isTelling(found, indexed, id)) &&
+          fits(shape, found, indexed, id),
         topical: found.some(
           ({ hits, term }) => term.weight === 1 && (hits.get(id)?.place ?? 'text') !== 'text',
         ),

@@ -22,7 +22,10 @@ export type RunnerDeps = {
   log: Logger;
 };
 
-/** Runs tasks on agents, each agent behind its own breaker and bulkhead. */
+/**
+ * Runs tasks on agents, each agent behind its own breaker and bulkhead. A failed task whose `needs` hold `input` lacks
+ * something that only the requester can give: its summary says what, and trying again as it is changes nothing.
+ */
 export class Runner implements AgentRunner {
   readonly #deps: RunnerDeps;
   readonly #guards = new Map<string, Guard>();
@@ -68,13 +71,13 @@ export class Runner implements AgentRunner {
       return {
         status: 'failed',
         category: 'agent',
-        summary: `There is no agent ${call.agentId}.`,
+        summary: `There is no agent ${call.agentId}`,
         attempts: 0,
       };
     }
     const { title, needs } = entry.card;
     if (needs.length > 0) {
-      return { status: 'not_run', needs, summary: `${title} needs ${needs.join(', ')}.`, attempts: 0 };
+      return { status: 'not_run', needs, summary: `${title} needs ${needs.join(', ')}`, attempts: 0 };
     }
     try {
       const work = await this.#guarded(entry, call, log);
@@ -124,16 +127,18 @@ export class Runner implements AgentRunner {
   #ended(error: unknown, title: string, call: TaskCall): Ending {
     if (call.run.signal.aborted) return { status: 'stopped', summary: 'Stopped.' };
     if (call.signal.aborted) {
-      return { status: 'failed', category: 'agent', summary: `${title} ran out of time.` };
+      return { status: 'failed', category: 'agent', summary: `${title} ran out of time` };
     }
     const { agentId } = call;
     if (!(error instanceof CallFailure)) {
       this.#deps.log.error({ err: error, agentId }, 'agent failed in a way that nobody expected');
-      return { status: 'failed', category: 'agent', summary: `${title} failed unexpectedly.` };
+      return { status: 'failed', category: 'agent', summary: `${title} failed unexpectedly` };
     }
     const { kind, category, message } = error;
     if (kind !== 'input') this.#deps.log.warn({ err: error, agentId, kind, category }, 'agent failed');
-    return { status: 'failed', category, summary: message };
+    // A card and a sentence around it both bring their own full stop.
+    const summary = message.replace(/[.\s]+$/, '');
+    return { status: 'failed', category, summary, needs: kind === 'input' ? ['input'] : [] };
   }
 
   #guardOf({ card }: CatalogEntry): Guard {

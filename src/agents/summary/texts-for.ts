@@ -1,6 +1,8 @@
 import type { TaskCall } from '#graph/ports.ts';
+import type { TaskResult } from '#graph/result.ts';
 
-export type TitledText = { title: string; text: string };
+/** `title` is null where the text has no name of its own: a heading would say nothing then. */
+export type TitledText = { title: string | null; text: string; locator?: string };
 
 /** Fewer characters than this after the colon are a wish, not a text. */
 const LEAST_TEXT = 120;
@@ -10,14 +12,22 @@ const LEAST_TEXT = 120;
  * pasted into the request. Empty when there is none of these.
  */
 export function givenTexts(call: TaskCall): TitledText[] {
-  const results = call.inputs
-    .filter((input) => input.status === 'done' && input.output.trim() !== '')
-    .map((input) => ({ title: input.summary || input.taskId, text: input.output }));
-  if (results.length > 0) return results;
+  const results = call.inputs.filter(({ status, output }) => status === 'done' && output.trim() !== '');
+  if (results.length > 0) return results.flatMap(textsOf);
   const files = call.request.attachments.filter((file) => file.text.trim() !== '');
   if (files.length > 0) return files.map((file) => ({ title: file.name, text: file.text }));
   const pasted = pastedText(call.task.instruction) ?? pastedText(call.request.text);
-  return pasted === null ? [] : [{ title: 'The text', text: pasted }];
+  return pasted === null ? [] : [{ title: null, text: pasted }];
+}
+
+/**
+ * What a result says. One that quotes its sources is these sources, each under its own name; any other is its text, for
+ * which the line on its card ("Found in …") would be no heading.
+ */
+function textsOf({ output, sources }: TaskResult): TitledText[] {
+  const quotes = sources.length > 0 && sources.every(({ locator }) => output.includes(locator));
+  if (quotes) return sources.map(({ title, locator, excerpt }) => ({ title, locator, text: excerpt }));
+  return [{ title: null, text: output }];
 }
 
 /** What was said in the thread so far; null at its beginning. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findSums, type Sum } from '#agents/calculation/find-sums.ts';
+import { findSums, type Sums } from '#agents/calculation/find-sums.ts';
 import { CallFailure } from '#agents/resilience/call-failure.ts';
 import type { TaskCall } from '#graph/ports.ts';
 import { inlineCode, safeText } from './safe-markdown.ts';
@@ -29,24 +29,39 @@ export function calculate(): Tool {
       return { expression: call.task.instruction, ...(earlier === null ? {} : { earlier }) };
     },
     run: async ({ expression, earlier }) => {
-      const sums = await findSums(expression, earlier ?? null);
-      if (sums.length > 0) return answer(sums);
-      const asked = safeText(expression.replace(/\s+/g, ' ').slice(0, 120));
-      throw new CallFailure(
-        'input',
-        'tool',
-        `I find nothing to compute in “${asked}”. Write it as a sum, such as 12.5% of 3400 or 5 km in miles.`,
-      );
+      const found = await findSums(expression, earlier ?? null);
+      if (found.sums.length > 0) return answer(found);
+      const asked = safeText(expression.replace(/\s+/g, ' ').trim().slice(0, 120));
+      const why = found.left.find((one) => one.why !== null)?.why;
+      const message =
+        why === undefined || why === null
+          ? `I find nothing to compute in “${asked}”: write it as a sum, such as 12.5% of 3400 or 5 km in miles`
+          : `I cannot compute “${asked}”: ${why}`;
+      throw new CallFailure('input', 'tool', message);
     },
   });
 }
 
-function answer(sums: readonly Sum[]): ToolOutput {
-  const lines = sums.map(({ expression, result }) => `${inlineCode(expression)} = **${result}**`);
+/** Every sum with its result, `≈` where it is rounded, and plainly what was asked and not computed. */
+function answer({ sums, left }: Sums): ToolOutput {
+  const lines = sums.map(
+    ({ expression, result, exact }) => `${inlineCode(expression)} ${exact ? '=' : '≈'} **${result}**`,
+  );
+  const rest = left.map(({ part, why }) => {
+    const asked = safeText(
+      part
+        .replace(/\s+/g, ' ')
+        .replace(/[?.!]+$/, '')
+        .slice(0, 120),
+    );
+    return `I could not compute “${asked}”${why === null ? '' : `: ${why}`}.`;
+  });
   return {
-    text: lines.length === 1 ? lines.join('') : lines.map((line) => `- ${line}`).join('\n'),
+    text: [lines.length === 1 ? lines.join('') : lines.map((line) => `- ${line}`).join('\n'), ...rest].join(
+      '\n\n',
+    ),
     summary: sums
-      .map(({ expression, result }) => `${expression} = ${result}`)
+      .map(({ expression, result, exact }) => `${expression} ${exact ? '=' : '≈'} ${result}`)
       .join('; ')
       .slice(0, 200),
     sources: [],
@@ -56,5 +71,6 @@ function answer(sums: readonly Sum[]): ToolOutput {
 /** "Then add 10 % to it": the number that the task before this one came to. */
 function earlierResult(call: TaskCall): string | null {
   const outputs = call.inputs.filter((input) => input.status === 'done').map((input) => input.output);
-  return /\*\*(-?[\d,]+(?:\.\d+)?)[^*]*\*\*\s*$/.exec(outputs.at(-1) ?? '')?.[1] ?? null;
+  const number = /\*\*(-?)[€$£]?([\d,]+(?:\.\d+)?)[^*]*\*\*\s*$/.exec(outputs.at(-1) ?? '');
+  return number === null ? null : `${number[1] ?? ''}${number[2] ?? ''}`;
 }

@@ -5,14 +5,15 @@ import { type Finding, lookUp } from '#agents/knowledge/look-up.ts';
 import type { TaskCall } from '#graph/ports.ts';
 import type { Source } from '#graph/result.ts';
 import { quoted, safeText } from './safe-markdown.ts';
+import { type Ability, answerSmallTalk, smallTalkIn } from './small-talk.ts';
 import { defineTool, type Tool, type ToolOutput } from './tool.ts';
 
 const Input = z.object({
   question: z.string().trim().min(1).max(2_000).describe('What to look up, in plain words'),
 });
 
-/** Answers from the team's Markdown, word for word, with file and heading. */
-export function searchKnowledge(base: KnowledgeBase): Tool {
+/** Answers from the team's Markdown, word for word, with file and heading. `abilities`: who else can be asked here. */
+export function searchKnowledge(base: KnowledgeBase, abilities: () => readonly Ability[] = () => []): Tool {
   return defineTool<z.infer<typeof Input> & { before?: string }>({
     name: 'search_knowledge',
     description:
@@ -25,7 +26,11 @@ export function searchKnowledge(base: KnowledgeBase): Tool {
       const before = previousQuestion(call);
       return { question: call.task.instruction, ...(before === null ? {} : { before }) };
     },
-    run: async ({ question, before }) => answer(await lookUp(base, question, before)),
+    run: async ({ question, before }) => {
+      const talk = smallTalkIn(question);
+      if (talk !== null) return answerSmallTalk(talk, await base.titles(), abilities());
+      return answer(await lookUp(base, question, before));
+    },
   });
 }
 

@@ -9,7 +9,7 @@ import type { Source } from '#graph/result.ts';
 import { safeText } from './safe-markdown.ts';
 import { defineTool, type Tool, type ToolOutput } from './tool.ts';
 
-const Text = z.object({ title: z.string().max(200), text: z.string() });
+const Text = z.object({ title: z.string().max(200).nullable(), text: z.string() });
 const Input = z.object({
   texts: z.array(Text).min(1).max(20).describe('What to summarise, each with a title'),
 });
@@ -47,8 +47,9 @@ export function summarise(knowledge: KnowledgeBase | null): Tool {
   });
 }
 
-function asSource({ title, text }: TitledText): Source {
-  return { title, locator: title, excerpt: text };
+/** An empty title or locator is none. */
+function asSource({ title, text, locator }: TitledText): Source {
+  return { title: title ?? '', locator: locator ?? title ?? '', excerpt: text };
 }
 
 async function lookedUp(knowledge: KnowledgeBase | null, subject: string): Promise<Source[]> {
@@ -63,16 +64,25 @@ function digest(texts: readonly Source[]): ToolOutput {
     .filter(({ sentences }) => sentences.length > 0);
   if (told.length === 0) {
     const message =
-      'There is nothing to summarise: attach a text file, paste the text, or ask inside of a thread.';
+      'There is nothing to summarise: attach a text file, paste the text, or ask inside of a thread';
     throw new CallFailure('input', 'tool', message);
   }
-  const blocks = told.map(({ source: { title, locator }, sentences }) => {
-    const cited = locator === title ? '' : ` (\`${locator.replaceAll('`', '')}\`)`;
-    return `**${safeText(title).replaceAll('*', '')}**${cited}\n${sentences.map((one) => `- ${one}`).join('\n')}`;
-  });
+  const names = told.map(({ source }) => source.title).filter((title) => title !== '');
   return {
-    text: blocks.join('\n\n'),
-    summary: `Summarised ${told.map(({ source }) => source.title).join(', ')}`.slice(0, 200),
-    sources: told.map(({ source, sentences }) => ({ ...source, excerpt: sentences.join(' ') })),
+    text: told.map((one) => block(one, told.length === 1)).join('\n\n'),
+    summary: `Summarised ${names.length === 0 ? 'what was given' : names.join(', ')}`.slice(0, 200),
+    sources: told
+      .filter(({ source }) => source.locator !== '')
+      .map(({ source, sentences }) => ({ ...source, excerpt: sentences.join(' ') })),
   };
+}
+
+/** One text's sentences: a short one is said in a line, with its place behind it; several stand under their names. */
+function block({ source, sentences }: { source: Source; sentences: string[] }, alone: boolean): string {
+  const title = safeText(source.title).replaceAll('*', '');
+  const place = source.locator === source.title ? '' : ` (\`${source.locator.replaceAll('`', '')}\`)`;
+  const list = sentences.length === 1 ? (sentences[0] ?? '') : sentences.map((one) => `- ${one}`).join('\n');
+  if (title === '') return list;
+  if (alone && sentences.length === 1) return `${list} — *${title}*${place}`;
+  return `**${title}**${place}\n${list}`;
 }
