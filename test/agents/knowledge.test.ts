@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { KnowledgeBase } from '#agents/knowledge/knowledge-base.ts';
+import { lookUp } from '#agents/knowledge/look-up.ts';
 import { splitMarkdown } from '#agents/knowledge/split-markdown.ts';
 import { searchKnowledge } from '#agents/tools/search-knowledge.ts';
 import { aTaskCall } from './a-task-call.ts';
@@ -42,12 +43,19 @@ describe('search in the shipped handbook', () => {
     'what was our revenue last quarter?',
     'who won the world cup in 2018',
     'What is the meaning of life',
-    'whats the wifi password',
     'Build REST API endpoint',
     'why?',
   ])('says that the handbook holds nothing about “%s”', async (instruction) => {
     expect(await ask(HANDBOOK, { instruction })).toEqual({
       text: `The handbook holds nothing that answers “${instruction}”.`,
+      summary: 'Nothing relevant in the handbook',
+      sources: [],
+    });
+  });
+
+  it('names the closest heading where it has no answer, and does not quote it', async () => {
+    expect(await ask(HANDBOOK, { instruction: 'How do I expense a taxi?' })).toEqual({
+      text: 'The handbook holds nothing that answers “How do I expense a taxi?”; closest: *Expenses › Travel* (`expenses.md#travel`).',
       summary: 'Nothing relevant in the handbook',
       sources: [],
     });
@@ -102,7 +110,7 @@ describe('search in a folder of Markdown', () => {
     await folder.write('a.md', '# Parking\n\nThe parking permit costs 40 EUR.');
     const base = new KnowledgeBase(folder.path, { now: () => Date.now(), maxAgeMs: 0 });
     const found = async (question: string): Promise<string[]> =>
-      (await base.search(question, { limit: 5, needed: 0.5 })).map((passage) => passage.section.text);
+      (await lookUp(base, question)).flatMap(({ answers }) => answers.map(({ text }) => text));
     expect(await found('parking permit')).toEqual(['The parking permit costs 40 EUR.']);
     await folder.write('a.md', '# Parking\n\nThe parking permit costs 50 EUR.');
     expect(await found('parking permit')).toEqual(['The parking permit costs 50 EUR.']);

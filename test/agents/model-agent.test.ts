@@ -165,7 +165,7 @@ describe('a model agent, over the real client and a socket', () => {
       expect(result).toMatchObject({
         status: 'failed',
         category: 'model',
-        summary: 'The model did not answer.',
+        summary: 'The model did not answer',
       });
       expect(result.modelCalls).toHaveLength(1);
     }
@@ -185,7 +185,7 @@ describe('a model agent, over the real client and a socket', () => {
     expect(await agents.runner.run(aTaskCall({ agentId: 'tester' }))).toMatchObject({
       status: 'failed',
       category: 'agent',
-      summary: 'Tester ran out of time.',
+      summary: 'Tester ran out of time',
     });
     const stop = new AbortController();
     const stopped = agents.runner.run(aTaskCall({ agentId: 'qa_agent', stop: stop.signal }));
@@ -201,7 +201,7 @@ describe('a model agent, over the real client and a socket', () => {
     expect(await agents.runner.run(aTaskCall({ agentId: 'qa_agent' }))).toMatchObject({
       status: 'failed',
       category: 'model',
-      summary: 'The model gave an empty answer.',
+      summary: 'The model gave an empty answer',
     });
   });
 });

@@ -93,7 +93,7 @@ describe('the agents of a deployment', () => {
     expect(await agents.runner.run(aTaskCall({ agentId: 'knowledge' }))).toMatchObject({
       status: 'failed',
       category: 'tool',
-      summary: 'The tool search_knowledge did not work.',
+      summary: 'The tool search_knowledge did not work',
       attempts: 4,
     });
   });

@@ -43,7 +43,7 @@ describe('the runner', () => {
     expect(result).toMatchObject({
       status: 'failed',
       category: 'agent',
-      summary: 'Tester failed unexpectedly.',
+      summary: 'Tester failed unexpectedly',
     });
     expect(JSON.stringify(result)).not.toContain('10.0.0.7');
     expect(lines.at(-1)).toMatchObject({ level: 'error', fields: { agentId: 'tester' } });
@@ -62,7 +62,7 @@ describe('the runner', () => {
     expect(runner.broken('tester')).toBe(true);
     expect(await runner.run(aTaskCall({ agentId: 'tester' }))).toMatchObject({
       status: 'failed',
-      summary: 'Tester is failing; it is left alone for a minute.',
+      summary: 'Tester is failing; it is left alone for a minute',
     });
   });
 
@@ -72,6 +72,16 @@ describe('the runner', () => {
     });
     for (let round = 0; round < 10; round += 1) await runner.run(aTaskCall({ agentId: 'tester' }));
     expect(runner.broken('tester')).toBe(false);
+  });
+
+  it('tells a lack that only the requester can fill from a failure, and ends no summary with a full stop', async () => {
+    const failing = (kind: 'input' | 'unavailable') =>
+      aRunner(async () => {
+        throw new CallFailure(kind, 'tool', 'There is nothing to summarise: attach a file.');
+      }).runner.run(aTaskCall({ agentId: 'tester' }));
+    const summary = 'There is nothing to summarise: attach a file';
+    expect(await failing('input')).toMatchObject({ status: 'failed', summary, needs: ['input'] });
+    expect(await failing('unavailable')).toMatchObject({ status: 'failed', summary, needs: [] });
   });
 
   it('does not hold it against the agent either when people stop it, but does when it is too slow', async () => {
@@ -115,7 +125,7 @@ describe('the runner', () => {
   it('fails a task whose own deadline passed, and does not call it stopped', async () => {
     const { runner } = aRunner(() => new Promise(() => undefined));
     const result = await runner.run(aTaskCall({ agentId: 'tester', signal: AbortSignal.timeout(20) }));
-    expect(result).toMatchObject({ status: 'failed', category: 'agent', summary: 'Tester ran out of time.' });
+    expect(result).toMatchObject({ status: 'failed', category: 'agent', summary: 'Tester ran out of time' });
   });
 
   it('says so when there is no such agent', async () => {
@@ -123,7 +133,7 @@ describe('the runner', () => {
     expect(await runner.run(aTaskCall({ agentId: 'nobody' }))).toMatchObject({
       status: 'failed',
       category: 'agent',
-      summary: 'There is no agent nobody.',
+      summary: 'There is no agent nobody',
       attempts: 0,
     });
   });

@@ -60,7 +60,34 @@ describe('the summariser', () => {
     expect((await serve({ attachments, instruction, history })).summary).toBe('Summarised leave.md');
     expect((await serve({ instruction, history })).text).toContain('apples and pears');
     expect((await serve({ instruction: 'Summarise this thread', history })).text).toBe(
-      '**This thread**\n- The thread speaks of plums.',
+      'The thread speaks of plums. — *This thread*',
+    );
+  });
+
+  it('names what an earlier task quoted by its own heading, not by the line on that task’s card', async () => {
+    const passage = {
+      title: 'Pets › Dogs',
+      locator: 'pets.md#dogs',
+      excerpt: 'Dogs are welcome. They stay on a leash.',
+    };
+    const quoting = {
+      ...aResult('> Dogs are welcome.\n\n— *Pets › Dogs* (`pets.md#dogs`)'),
+      summary: 'Found in Pets › Dogs',
+    };
+    const told = await serve({ inputs: [{ ...quoting, sources: [passage] }, aResult('Cats are not.')] });
+    expect(told.text).toBe('**Pets › Dogs** (`pets.md#dogs`)\nDogs are welcome.\n\nCats are not.');
+    expect((await serve({ inputs: [aResult('Only this.')] })).text).toBe('Only this.');
+  });
+
+  it('tells a table row by row', () => {
+    expect(
+      summaryOf('| Amount | Who |\n| --- | --- |\n| up to 100 EUR | nobody |\n| above | your lead |'),
+    ).toEqual(['up to 100 EUR: nobody', 'above: your lead']);
+  });
+
+  it('says a short passage in one sentence, and none that leans on another', () => {
+    expect(summaryOf('Up to 5 unused days carry over. They expire on 31 March, which is important.')).toEqual(
+      ['Up to 5 unused days carry over.'],
     );
   });
 
@@ -69,7 +96,7 @@ describe('the summariser', () => {
     const summary = await serve({ instruction: 'Summarise the refund policy', history });
     expect(summary.sources[0]?.locator).toBe('refunds.md#refund-policy');
     expect(summary.text).toMatch(
-      /^\*\*Refunds › Refund policy\*\* \(`refunds\.md#refund-policy`\)\n- Customers get/,
+      /^Customers get a full refund within 30 days[^\n]* — \*Refunds › Refund policy\* \(`refunds\.md#refund-policy`\)$/,
     );
   });
 

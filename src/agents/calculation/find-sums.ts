@@ -103,9 +103,9 @@ const ENDS = /[\da-z)!²³]$/i;
 /** Percentages the way people write them, instead of the arithmetic they were turned into. */
 function shown(expression: string): string {
   return expression
-    .replace(/(\([^()]*\)) \* \(1 ([+-]) ([\d.]+)\/100\)/g, '$1 $2 $3%')
     .replace(/([\d.]+) \* \(1 - ([\d.]+)\/100\)/g, '$2% off $1')
     .replace(/([\d.]+) \* \(1 \+ ([\d.]+)\/100\)/g, '$1 + $2%')
+    .replace(/(\([^()]*\)) \* \(1 ([+-]) ([\d.]+)\/100\)/g, '$1 $2 $3%')
     .replace(/([\d.]+)\/100 \*/g, '$1% of')
     .replace(/\(([\d.]+)\/100\)/g, '$1%')
     .replace(/\b\d{4,}(?![\d.]*[a-z])/g, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ','));

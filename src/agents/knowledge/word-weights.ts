@@ -8,7 +8,8 @@ const QUESTION_WORDS: ReadonlySet<string> = new Set(
     'mean means meaning take takes fast quickly soon apply applies allowed able company our handbook docs documentation wiki policy policies rule rules ' +
     'process question answer please people person someone anyone everybody everyone using use used go goes going say there their theyre cant dont isnt ' +
     'wont im ive id youre is it hes shes etc eg ie ok okay oh well hmm hi hello dear thing things stuff one ones yes possible exactly actually now still ' +
-    'ever already yet even only again else other another same such own because since while until after before around against down'
+    'ever already yet even only again else other another same such own because since while until after before around against down ' +
+    'wich whcih wihch waht wat wut hwo whn wen whre teh shoud shuold coud woud cna u ur pls plz gonna wanna gotta'
   ).split(' '),
 );
 
