@@ -16,14 +16,16 @@ const FINITE: ReadonlySet<string> = new Set(
     "needs fails failed seems looks won't can't"
   ).split(' '),
 );
-const QUESTION_WORD: ReadonlySet<string> = new Set('what which who whom whose when where why how'.split(' '));
-const AUXILIARY: ReadonlySet<string> = new Set(
+export const QUESTION_WORD: ReadonlySet<string> = new Set(
+  'what which who whom whose when where why how'.split(' '),
+);
+export const AUXILIARY: ReadonlySet<string> = new Set(
   (
     "is are was were do does did has have had can could will would should may might am isn't aren't don't doesn't " +
     "didn't haven't hasn't can't what's who's where's how's when's"
   ).split(' '),
 );
-const SUBJECT: ReadonlySet<string> = new Set(
+export const SUBJECT: ReadonlySet<string> = new Set(
   'i you we they he she it there the a an our your my their this that these those any anyone someone everybody everyone'.split(
     ' ',
   ),
@@ -71,4 +73,10 @@ export function isQuestion(tokens: readonly Token[], at: number): boolean {
   if (!AUXILIARY.has(first.lower)) return false;
   if (first.lower.endsWith("'s")) return true;
   return second !== undefined && (SUBJECT.has(second.lower) || /^\p{Lu}/u.test(second.text));
+}
+
+/** "let the customers know": a message, spread over the words between. */
+export function tellsSomebody(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at]?.lower !== 'let') return false;
+  return tokens.slice(at + 2, at + 7).some((token) => token.lower === 'know');
 }

@@ -2,10 +2,11 @@ import { lex, type Token, textOf } from '#graph/text/lex.ts';
 import type { Sentence } from '#graph/text/sentences.ts';
 import { isLight } from '#graph/text/verbs.ts';
 import type { ClauseList } from './clause-list.ts';
-import { imperativeAt, isQuestion } from './clause-start.ts';
+import { imperativeAt, tellsSomebody } from './clause-start.ts';
 import { type Directive, directiveAt, withoutDirective } from './directive.ts';
 import { isMeta } from './list-intro.ts';
 import { skipOpeners } from './openers.ts';
+import { askingAt } from './question-start.ts';
 import { type Segment, splitSentence } from './split-sentence.ts';
 import { takeApart } from './subordinate.ts';
 
@@ -27,24 +28,26 @@ export function readSentence(
   const tokens = colon?.tail ?? sentence.tokens;
   const context = [heading, colon?.head ?? ''].filter((text) => text !== '');
   const opened = skipOpeners(tokens, 0);
+  const asksAgents = withoutDirective(tokens.slice(opened.at), resolve).agent !== undefined;
+  const split = splitSentence(tokens, (at, from) => asksAgents && directiveAt(at, from, resolve) !== null);
   const imperative =
     imperativeAt(tokens, opened.at, 'start') !== null || directiveAt(tokens, opened.at) !== null;
-  const asks = isQuestion(tokens, opened.at) || (isQuestion(tokens, 0) && !imperative);
-  if (asks || (sentence.end === '?' && !imperative)) {
-    const { agent, rest } = withoutDirective(
-      tokens.slice(isQuestion(tokens, opened.at) ? opened.at : 0),
-      resolve,
-    );
-    const text = `${textOf(source, rest)}${sentence.end === '?' ? '?' : ''}`;
-    list.add({ source, tokens: rest, text, link: opened.link, question: true, agent, context });
-    return;
-  }
+  // "Vacation days?" and "You know who owns it?": the mark alone says that something is asked.
+  const marked = sentence.end === '?' && !imperative && !split.some((segment) => segment.question);
+  const segments = marked ? [{ ...opened, tokens, question: true }] : split;
   let agent: string | undefined = colon?.agent;
   let pending: string[] = [];
-  const asksAgents = withoutDirective(tokens.slice(opened.at), resolve).agent !== undefined;
-  const segments = splitSentence(tokens, (at, from) => asksAgents && directiveAt(at, from, resolve) !== null);
+  let condition: string[] = [];
   for (const [at, segment] of segments.entries()) {
     const directed = withoutDirective(segment.tokens, resolve, agent !== undefined);
+    if (segment.question) {
+      const mark = sentence.end === '?' ? '?' : '';
+      const said = [...context, ...pending, ...condition];
+      condition = conditionOf(source, directed.rest);
+      addQuestion(source, segment, directed, mark, list, said);
+      pending = [];
+      continue;
+    }
     agent = directed.agent ?? (segment.link === 'none' ? agent : undefined);
     const kind = kindOf(directed.rest, segment, directed);
     if (kind === 'light' && at < segments.length - 1) {
@@ -60,6 +63,8 @@ export function readSentence(
     addClause(source, segment, directed, kind === 'wish', list, [...context, ...pending], agent);
     pending = [];
   }
+  // What was only said before the last words, which were only said too.
+  for (const said of pending) list.remark(said);
 }
 
 type Kind = 'do' | 'wish' | 'light' | 'said';
@@ -77,7 +82,8 @@ function kindOf(tokens: readonly Token[], segment: Segment, directed: Directive)
   if (directed.agent !== undefined && tokens.length > 0) return 'do';
   if (WISH.test(words)) return 'wish';
   if (CONSTRAINT.test(words)) return 'said';
-  if (imperativeAt(tokens, 0, 'start') !== null || WONDER.test(words)) return 'do';
+  if (imperativeAt(tokens, 0, 'start') !== null || tellsSomebody(tokens, 0) || WONDER.test(words))
+    return 'do';
   const first = tokens[0];
   if (first !== undefined && isLight(first.lower)) return 'light';
   const apart = takeApart(tokens);
@@ -86,6 +92,38 @@ function kindOf(tokens: readonly Token[], segment: Segment, directed: Directive)
   }
   if (segment.link !== 'none' || segment.courteous) return tokens.length > 0 ? 'do' : 'said';
   return 'said';
+}
+
+function addQuestion(
+  source: string,
+  segment: Segment,
+  { agent, rest }: Directive,
+  mark: string,
+  list: ClauseList,
+  context: readonly string[],
+): void {
+  const { main, subordinate } = takeApart(rest);
+  const text = `${textOf(source, rest)}${mark}`;
+  // "If not, who does?" waits for what it answers to; any other condition is part of the question.
+  const leads =
+    main.length < rest.length && main.at(-1) === rest.at(-1) && (subordinate?.phrase.length ?? 0) < 3;
+  list.add({
+    source,
+    tokens: rest,
+    text,
+    link: segment.link,
+    question: true,
+    agent,
+    context,
+    subordinate: leads ? subordinate : null,
+  });
+}
+
+/** "If I lose my laptop, who do I call | and what do I say?": the condition holds for the next question too. */
+function conditionOf(source: string, tokens: readonly Token[]): string[] {
+  const { main, subordinate } = takeApart(tokens);
+  if (subordinate === null || main.length === tokens.length || main.at(-1) !== tokens.at(-1)) return [];
+  return [textOf(source, tokens.slice(0, tokens.length - main.length)).replace(/,\s*$/, '')];
 }
 
 function addClause(
@@ -140,8 +178,15 @@ function splitAtColon(source: string, tokens: readonly Token[], resolve: Resolve
   if (at < 1 || at > 20) return null;
   const tail = tokens.slice(at + 1);
   const start = skipOpeners(tail, 0).at;
-  if (imperativeAt(tail, start, 'start') === null) return null;
   const head = textOf(source, tokens.slice(0, at));
+  if (imperativeAt(tail, start, 'start') === null) {
+    // "Quick question: who …" asks; "Translate: who …" does not.
+    const asks =
+      askingAt(tail, start) === 'inverted' &&
+      imperativeAt(tokens, skipOpeners(tokens, 0).at, 'start') === null;
+    if (!asks) return null;
+    return { head: /\bquestions?$/i.test(head) ? '' : head, tail };
+  }
   const agent = resolve(head);
   if (agent !== null) return { head: '', tail, agent };
   return { head: isMeta(head) ? '' : head, tail };

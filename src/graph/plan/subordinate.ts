@@ -2,6 +2,7 @@ import type { Token } from '#graph/text/lex.ts';
 import { gerundAt, isLight, type Verb, verbAt } from '#graph/text/verbs.ts';
 import { imperativeAt } from './clause-start.ts';
 import { skipOpeners } from './openers.ts';
+import { askingAt } from './question-start.ts';
 
 /** "after running the tests", "before you deploy", "once the tests pass", "if it fails". */
 export type Subordinate = {
@@ -42,7 +43,8 @@ export function takeApart(tokens: readonly Token[]): Parts {
     for (let comma = lead.length + 1; comma < tokens.length; comma++) {
       if (tokens[comma]?.text !== ',') continue;
       const main = skipOpeners(tokens, comma).at;
-      if (imperativeAt(tokens, main, 'start') === null && tokens[main]?.lower !== 'ask') continue;
+      const does = imperativeAt(tokens, main, 'start') !== null || tokens[main]?.lower === 'ask';
+      if (!does && askingAt(tokens, main) === null) continue;
       return {
         main: tokens.slice(main),
         subordinate: subordinate(lead.kind, tokens.slice(lead.length, comma)),
