@@ -9,8 +9,6 @@ const ENDINGS: readonly (readonly [string, number])[] = [
   ['ances', 5],
   ['ance', 5],
   ['anc', 5],
-  ['able', 4],
-  ['abl', 4],
   ['ions', 5],
   ['ion', 5],
   ['al', 5],

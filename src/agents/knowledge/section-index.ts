@@ -175,7 +175,9 @@ const EXACT = {
 /** Words, fixed phrases and hyphenated words as one, and "SEV1" as a "SEV" too. */
 function tokenize(text: string): string[] {
   const single = words(text);
-  const compounds = [...text.toLowerCase().matchAll(COMPOUND)].map(([compound]) => compound.replace(HYPHEN, ''));
+  const compounds = [...text.toLowerCase().matchAll(COMPOUND)].map(([compound]) =>
+    compound.replace(HYPHEN, ''),
+  );
   const numbered = single.flatMap((word) => /^(\p{L}{2,})\d+$/u.exec(word)?.[1] ?? []);
   return [...new Set([...single, ...spokenWords(text), ...compounds, ...numbered])];
 }

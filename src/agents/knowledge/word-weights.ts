@@ -22,7 +22,7 @@ const COMMON: ReadonlySet<string> = new Set(
     'currently usually normally always never sometimes maybe perhaps probably quite rather pretty somewhat bit kind sort type way case example reason ' +
     'colleague colleagues guy guys folks team everybody somebody nobody anybody client boss friend wife husband accident mistake sudden ' +
     'arrive arrives arrived happen happened hand give given giving bring send sent receive received total overall maximum minimum max min limit ' +
-    'number amount part whole full free duration length actually officially generally specific certain general different various able ' +
+    'number amount part whole full free duration length period actually officially generally specific certain general different various able ' +
     'angry bit sorry kindly urgent urgently quick possible available valid correct'
   ).split(' '),
 );
