@@ -3,10 +3,10 @@ import { moneyIn } from './money.ts';
 import { readExpression } from './read-expression.ts';
 
 /** A sum that stood in a text: the expression as it can be shown, and what it comes to. */
-export type Sum = { expression: string; result: string; exact: boolean };
+type Sum = { expression: string; result: string; exact: boolean };
 
 /** A part that asks for a number and could not be computed, with the reason where there is one to tell. */
-export type Left = { part: string; why: string | null };
+type Left = { part: string; why: string | null };
 
 export type Sums = { sums: readonly Sum[]; left: readonly Left[] };
 

@@ -4,7 +4,7 @@ import synonyms from './synonyms.json' with { type: 'json' };
 import { weightOf } from './word-weights.ts';
 
 /** Under which root a text may speak of it, and how surely it then means the same. */
-export type Form = { root: string; certainty: number };
+type Form = { root: string; certainty: number };
 
 /** One thing that a question names. `weight`: how much it says of the subject, 0.2 to 1. */
 export type Term = { forms: readonly Form[]; weight: number };
