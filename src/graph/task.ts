@@ -12,6 +12,11 @@ export const Task = z.object({
   skills: z.array(z.string()),
   /** Ids of tasks that must be done first. */
   dependsOn: z.array(z.string()),
+  /**
+   * Those of `dependsOn` whose results it works on; the others only come first. Absent: all of them. Empty: none, as
+   * in "calculate 3 * 4, then tell me the refund policy".
+   */
+  inputs: z.array(z.string()).optional(),
   risk: Risk,
   /** Indexes into {@link TaskGraph.clauses}: the parts of the request that this task serves. */
   covers: z.array(z.number().int().nonnegative()),

@@ -4,7 +4,7 @@ import type { Link } from './openers.ts';
 import { introduces, referenceOf, referent, takesUp } from './references.ts';
 import type { Subordinate } from './subordinate.ts';
 
-type Draft = Clause & { after: Subordinate[]; needed: Set<number> };
+type Draft = Clause & { after: Subordinate[]; needed: Set<number>; pointed: readonly number[] };
 
 export type Added = {
   source: string;
@@ -50,7 +50,8 @@ export class ClauseList {
       this.#current = [];
     }
     const needed = new Set(link === 'apart' ? [] : this.#previous);
-    for (const earlier of this.#pointedAt(added.tokens)) {
+    const pointed = this.#pointedAt(added.tokens);
+    for (const earlier of pointed) {
       needed.add(earlier);
       const meant = this.#drafts[earlier];
       if (meant !== undefined) meant.takenUp = true;
@@ -63,6 +64,8 @@ export class ClauseList {
       wish: added.wish ?? false,
       takenUp: false,
       dependsOn: [],
+      inputs: null,
+      pointed,
       context: [...(added.context ?? [])],
       ...(added.agent === undefined ? {} : { agent: added.agent }),
       after: added.subordinate ? [added.subordinate] : [],
@@ -119,13 +122,18 @@ export class ClauseList {
     return order.flatMap((at, index) => {
       const draft = this.#drafts[at];
       if (draft === undefined) return [];
-      const { after: _, needed, ...clause } = draft;
-      const earlier = [...needed].map((other) => place.get(other) ?? index).filter((other) => other < index);
+      const { after: _, needed, pointed, ...clause } = draft;
+      const placed = (those: Iterable<number>) =>
+        [...those]
+          .map((other) => place.get(other) ?? index)
+          .filter((other) => other < index)
+          .toSorted((a, b) => a - b);
       return [
         {
           ...clause,
           context: [...this.#background, ...clause.context],
-          dependsOn: earlier.toSorted((a, b) => a - b),
+          dependsOn: placed(needed),
+          inputs: pointed.length === 0 ? null : placed(pointed),
         },
       ];
     });

@@ -12,6 +12,8 @@ export type Clause = {
   wish: boolean;
   /** Indexes of the clauses that must be done first; all are earlier. */
   dependsOn: number[];
+  /** Those of them that its own words point at ("it", "the findings"); null where it points at nothing. */
+  inputs: number[] | null;
   /** Another clause speaks of this one as known ("test it"): the requester lays out the steps. */
   takenUp: boolean;
   /** What was said beside it: background, constraints, headings. */

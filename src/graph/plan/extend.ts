@@ -42,7 +42,7 @@ export function extend(
   const begun = limits.begun ?? new Set();
   const tasks = graph.tasks.map((task) =>
     task.dependsOn.includes(parent.id) && !begun.has(task.id)
-      ? { ...task, dependsOn: [...task.dependsOn, ...ids] }
+      ? { ...task, dependsOn: [...task.dependsOn, ...ids], ...inputsWith(task, parent.id, ids) }
       : task,
   );
   const extended = { ...graph, tasks: [...tasks, ...children] };
@@ -56,6 +56,12 @@ export function extend(
   );
   if (first !== undefined) return { ok: false, reason: first.message };
   return { ok: true, graph: extended };
+}
+
+/** Who works on the parent's result works on what it found necessary, too. */
+function inputsWith(task: Task, parent: string, ids: readonly string[]): Pick<Task, 'inputs'> {
+  if (!task.inputs?.includes(parent)) return {};
+  return { inputs: [...task.inputs, ...ids] };
 }
 
 function child(found: Discovered, parent: Task, id: string): Task {

@@ -22,6 +22,7 @@ export function mergeRepeated(
       {
         ...task,
         dependsOn: renamed(task.dependsOn),
+        ...(task.inputs === undefined ? {} : { inputs: renamed(task.inputs) }),
         covers: [...new Set([...task.covers, ...taken.flatMap((other) => other.covers)])].toSorted(
           (a, b) => a - b,
         ),

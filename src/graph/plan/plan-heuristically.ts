@@ -46,7 +46,11 @@ export function planHeuristically(input: PlanInput): TaskGraph {
     const own =
       match === null ? [clauseTask(clause, at, input)] : expandPlaybook(match, clause, `t${at + 1}`, at);
     ends.push(sinks({ tasks: own }));
-    for (const task of own) tasks.push(task.dependsOn.length === 0 ? { ...task, dependsOn: before } : task);
+    const inputs = inputsOf(clause, own, ends);
+    for (const task of own) {
+      const waits = { ...task, dependsOn: before, ...(inputs === null ? {} : { inputs }) };
+      tasks.push(task.dependsOn.length === 0 ? waits : task);
+    }
   }
   const first = matches.find((match): match is PlaybookMatch => match !== null);
   const graph: TaskGraph = {
@@ -59,6 +63,24 @@ export function planHeuristically(input: PlanInput): TaskGraph {
   // Said twice is asked once; the phases of one playbook differ by themselves.
   if (clauses.length === 1) return graph;
   return mergeRepeated(graph, findRedundant(graph, DEFAULT_SETTINGS.validate.duplicateJaccard));
+}
+
+/** What stands by itself, whatever was to be done before it; other work may build on what came before. */
+const STANDS_ALONE: ReadonlySet<string> = new Set(['answer', 'calculate', 'schedule']);
+
+/**
+ * Whose results a clause works on: those that its words point at; where they point at nothing, none for a question, a sum
+ * or a summary of something that is named, all for other work. Null where these are all that it waits for.
+ */
+function inputsOf(clause: Clause, own: readonly Task[], ends: readonly string[][]): string[] | null {
+  if (clause.dependsOn.length === 0) return null;
+  if (clause.inputs !== null) {
+    if (clause.inputs.length === clause.dependsOn.length) return null;
+    return clause.inputs.flatMap((other) => ends[other] ?? []);
+  }
+  const type = own[0]?.type ?? '';
+  const alone = STANDS_ALONE.has(type) || (type === 'summarise' && thingOf(clause) !== '');
+  return alone ? [] : null;
 }
 
 /**

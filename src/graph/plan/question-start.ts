@@ -72,11 +72,12 @@ export function goesOnAsking(
   if (behind === undefined || behind.kind === 'mark') return true;
   if (TELLS.has(behind.lower)) return false;
   if (SUMS.has(tokens[verb.at]?.lower ?? '') && /^[\p{N}$€£]/u.test(behind.text)) return false;
+  const comma = tokens[joint]?.text === ',';
+  if (comma && tokens[joint + 1]?.lower === 'and') return false;
   // "between create and update the", "for find and replace": the verbs are spoken of.
   if (verbAt(tokens, joint - 1) !== null && joint - 1 > from) return true;
   if (!coordinates(tokens, from, joint)) return false;
-  if (tokens[joint]?.text !== ',') return true;
-  return tokens[joint + 1]?.lower !== 'and' && enumerates(tokens, verb.at + verb.length);
+  return !comma || enumerates(tokens, verb.at + verb.length);
 }
 
 /** Whether the question has a verb in its base form, which another may join. */

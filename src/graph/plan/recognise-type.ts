@@ -3,6 +3,8 @@ import { stem } from '#graph/text/stem.ts';
 import { verbAt } from '#graph/text/verbs.ts';
 import { isTaskType, type TaskType } from '#graph/vocabulary.ts';
 import type { Clause } from './clause.ts';
+import { isCalculation } from './is-calculation.ts';
+import { isMessage } from './is-message.ts';
 import { nounPhrase } from './noun-phrase.ts';
 
 const stemsOf = (list: string): readonly string[] => list.split(' ').map(stem);
@@ -124,14 +126,6 @@ const LOOKED_INTO = new Set(
   ),
 );
 
-const NUMBER = String.raw`(?<![\d.,])\d[\d.,]{0,30}`;
-const CALCULATION = new RegExp(
-  String.raw`${NUMBER}\s{0,4}(?:(?:[+*×÷^]|[-−/](?=\s)|%\s{1,4}of\b|percent\s{1,4}of\b|plus\b|minus\b|times\b|divided\s{1,4}by\b|multiplied\s{1,4}by\b)\s{0,4}[$€£(]?\s{0,4}\d)`,
-  'i',
-);
-const PURE_ARITHMETIC = /^[\d\s.,+*/×÷^%()$€£=−-]{3,200}$/;
-const CONVERSION = /\d[^.\n]{0,40}\b(?:to|in|into)\b/;
-
 export type Recognised = {
   readonly type: string;
   /** How it was recognised; `default` is a guess. */
@@ -143,6 +137,7 @@ export function recogniseType(clause: Clause, index: AgentIndex): Recognised {
   if (isCalculation(clause)) return { type: 'calculate', by: 'arithmetic' };
   const found = verbAt(clause.tokens, 0);
   if (clause.question) return byIndex(clause, index, 'answer') ?? { type: 'answer', by: 'question' };
+  if (isMessage(clause.tokens)) return { type: 'draft', by: 'words' };
   if (found !== null || clause.wish) {
     const verb = found?.verb ?? { base: 'create', type: 'implement' as const };
     const type = typeOfAction(clause, verb, found?.length ?? wishLength(clause));
@@ -151,15 +146,6 @@ export function recogniseType(clause: Clause, index: AgentIndex): Recognised {
   const indexed = byIndex(clause, index, null);
   if (indexed !== null) return indexed;
   return { type: found === null ? 'answer' : 'generic', by: 'default' };
-}
-
-function isCalculation(clause: Clause): boolean {
-  const text = clause.text.slice(0, 500);
-  if (PURE_ARITHMETIC.test(text) && /\d/.test(text) && /[+*/×÷^−-]/.test(text)) return true;
-  const verb = verbAt(clause.tokens, 0)?.verb;
-  if (verb?.type === 'calculate') return verb.base !== 'convert' || CONVERSION.test(text);
-  const shows = verb === undefined || verb.type === 'answer';
-  return (clause.question || shows) && CALCULATION.test(text);
 }
 
 function typeOfAction(clause: Clause, verb: { base: string; type: TaskType }, from: number): TaskType {

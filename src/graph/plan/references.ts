@@ -25,6 +25,7 @@ const FOUND: ReadonlySet<string> = new Set(
   'find finds found fail fails failed breaks broke broken turns comes'.split(' '),
 );
 const DEFINITE: ReadonlySet<string> = new Set('the that this those these its their your'.split(' '));
+const SUMMARISE = stem('summarise');
 /** Words that sum up without naming of what: after several clauses they mean all of them. */
 const SUMS_UP: ReadonlySet<string> = new Set(
   'summary overview recap recommendation conclusion writeup report'.split(' '),
@@ -40,6 +41,8 @@ export function referenceOf(tokens: readonly Token[]): Reference {
     if (token.lower === 'them' || token.lower === 'they' || token.lower === 'both') return 'all';
     if (token.lower === 'everything' && alone) return 'all';
     if (token.lower === 'it' && !isExpletive(tokens, at)) found = 'previous';
+    // "compare their prices": whose, was said before; "send customers their invoices" says it itself.
+    if (at === 1 && (token.lower === 'their' || token.lower === 'its')) found = 'previous';
     if (isWhatWasFound(tokens, at)) return 'all';
     if (token.lower === 'one' && at > 0 && next === undefined) found = 'previous';
     if (at === 1 && RESULTS.has(token.lower) && !isSpecified(tokens, 2)) return 'all';
@@ -65,8 +68,14 @@ function isWhatWasFound(tokens: readonly Token[], at: number): boolean {
   return tokens.slice(at + 1, at + 4).some((token) => FOUND.has(token.lower));
 }
 
-/** "it is important that …": nothing is meant by that "it". */
+/** "it is important that …", "is it true that …": nothing is meant by that "it". */
 function isExpletive(tokens: readonly Token[], at: number): boolean {
+  const asked = ['is', 'was'].includes(tokens[at - 1]?.lower ?? '');
+  if (
+    asked &&
+    ['true', 'possible', 'ok', 'okay', 'allowed', 'necessary'].includes(tokens[at + 1]?.lower ?? '')
+  )
+    return true;
   const next = tokens[at + 1]?.lower;
   const after = tokens[at + 2]?.lower ?? '';
   return next === 'is' && ['important', 'time', 'possible', 'likely', 'clear', 'necessary'].includes(after);
@@ -79,6 +88,8 @@ function isSpecified(tokens: readonly Token[], at: number): boolean {
 
 /** "write a summary", "report back": the whole of what was said before, unless it says of what. */
 function sumsUp(tokens: readonly Token[]): boolean {
+  // "summarise the Q3 report" names what is summarised.
+  if (tokens.length > 1 && stem(tokens[0]?.lower ?? '') === SUMMARISE) return false;
   for (const [at, token] of tokens.entries()) {
     if (!SUMS_UP.has(token.lower) || at === 0) continue;
     const next = tokens[at + 1];
@@ -123,12 +134,16 @@ const ENDS_NOUN: ReadonlySet<string> = new Set(
   ),
 );
 
+const EARLIER: ReadonlySet<string> = new Set('last previous existing current old earlier former'.split(' '));
+
 /** The last word of the noun phrase that begins here, as a stem. */
 function headNoun(tokens: readonly Token[], from: number): string | null {
   let noun: string | null = null;
   for (let at = from; at < Math.min(tokens.length, from + 6); at++) {
     const token = tokens[at];
     if (token === undefined || token.kind !== 'word' || ENDS_NOUN.has(token.lower)) break;
+    // "the last retro" is not the one that was just asked for.
+    if (at === from && EARLIER.has(token.lower)) return null;
     noun = stem(token.lower);
   }
   return noun;

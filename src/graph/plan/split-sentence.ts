@@ -106,6 +106,7 @@ function firstOf(tokens: readonly Token[]): Opened {
 /** Where a question begins between an opener's first word and what stands behind it: "and can we | go home". */
 function questionFrom(tokens: readonly Token[], from: number, to: number): number | null {
   if (isQuestion(tokens, to) && !isSubordinate(tokens, to)) return to;
+  if (conditionBefore(tokens, to) === 'question') return to;
   if (imperativeAt(tokens, to, 'start') !== null || isLight(tokens[to]?.lower ?? '')) return null;
   for (let at = from; at < to; at++) if (askingAt(tokens, at) === 'inverted') return at;
   return null;
@@ -190,6 +191,9 @@ function beginsCommand(tokens: readonly Token[], joint: Joint): boolean {
   if (comma && joint.inList && (any !== null || isLight(tokens[start]?.lower ?? ''))) return true;
   const verb = onlyVerb || again || joint.courteous ? any : imperativeAt(tokens, start, 'inside');
   if (verb === null) return tellsSomebody(tokens, start);
+  // "compare plan A and plan B": what was a noun is one again.
+  const noun = verb.verb.nounToo && !again && isSaidBefore(tokens, head, at, start);
+  if (noun) return false;
   if (onlyVerb && FIXED_PAIRS.has(`${bare.verb.base} ${verb.verb.base}`)) return false;
   if (comma || joint.courteous) return true;
   // After a statement, "and" goes on with the statement: "users who log in and create accounts see an error".
@@ -200,6 +204,11 @@ function beginsCommand(tokens: readonly Token[], joint: Joint): boolean {
     isLight(first) ||
     isWish(tokens, from);
   return asks && !isEmbedded(tokens, from, at);
+}
+
+function isSaidBefore(tokens: readonly Token[], from: number, to: number, word: number): boolean {
+  const said = tokens[word]?.lower;
+  return tokens.slice(Math.max(from + 1, to - LOOK_BACK), to).some((token) => token.lower === said);
 }
 
 /** "to draft the note" after "I need you to audit it and": the infinitive's "to" is read over. */

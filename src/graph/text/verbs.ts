@@ -7,14 +7,14 @@ import { stem } from './stem.ts';
  */
 const BY_TYPE: Partial<Record<TaskType, string>> = {
   answer:
-    'explain describe tell show* find clarify define answer* give look_up find_out lookup* let_me_know suggest recommend',
+    'explain describe tell show* find clarify define answer* give look_up find_out lookup* let_me_know let_us_know suggest recommend',
   research:
     'research* investigate compare explore evaluate assess survey* study* identify gather collect discover look_into diagnose choose pick select rank* shortlist negotiate list* benchmark*',
   analytics:
     'analyse analyze measure* chart* graph* plot* visualise visualize report* track* segment* group*',
   summarise: 'summarise summarize condense recap* digest* boil_down shorten sum_up',
   draft:
-    'draft* write compose announce translate reword rephrase rewrite proofread reply respond email* e-mail* mail* message* send notify post* publish tweet* write_up document* edit* inform invite forward share* ask present propose outline* ping* call* reword highlight',
+    'draft* write compose announce translate reword rephrase rewrite proofread reply respond email* e-mail* mail* message* send notify post* publish tweet* write_up document* edit* inform invite forward share* ask present propose outline* ping* call* reword highlight thank congratulate warn',
   calculate: 'calculate compute convert add_up work_out multiply divide subtract',
   schedule: 'schedule* book* arrange remind reschedule',
   planning: 'plan* prioritise prioritize organise organize coordinate estimate*',
