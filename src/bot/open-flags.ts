@@ -1,8 +1,7 @@
-import { type FlagName, SAFE_FLAGS } from '#graph/flags.ts';
+import { FLAG_DESCRIPTIONS, type FlagName, SAFE_FLAGS } from '#graph/flags.ts';
 import type { FlagRow, FlagStore } from '#store/flags.ts';
 import type { Signals } from '#store/signals.ts';
 import { percentageOf, switched } from './flag-definition.ts';
-import { FLAG_MEANINGS } from './flag-meanings.ts';
 import { explainFlag, FLAG_NAMES, FlagSet } from './flag-set.ts';
 import type { BotFlags, FlagChange, FlagChangeResult, FlagState } from './flags.ts';
 import type { Logger } from './log.ts';
@@ -96,7 +95,7 @@ export async function openFlags(settings: OpenFlagsSettings): Promise<OpenFlags>
       key,
       enabled: percentage === null || percentage > 0,
       percentage,
-      description: typeof description === 'string' ? description : FLAG_MEANINGS[key],
+      description: typeof description === 'string' ? description : FLAG_DESCRIPTIONS[key],
       version: row?.version ?? 0,
       updatedAt: row?.updatedAt ?? null,
       updatedBy: row?.updatedBy ?? null,

@@ -19,7 +19,7 @@ const MAX_SUMS = 10;
  * Every sum in what somebody wrote: in each part of it ("… and …") the longest run of words that is arithmetic. "It" is
  * the result before, which for the first sum is `earlier`.
  */
-export async function findSums(said: string, earlier: string | null = null): Promise<Sums> {
+export function findSums(said: string, earlier: string | null = null): Sums {
   const sums: Sum[] = [];
   const left: Left[] = [];
   if (said.length > MAX_TEXT) return { sums, left };
@@ -27,7 +27,7 @@ export async function findSums(said: string, earlier: string | null = null): Pro
   for (const step of said.split(/\n|;|\?\s|\b(?:and )?then\b/i)) {
     for (const { part, raw } of partsOf(before === null ? step : step.replace(IT, before))) {
       const money = moneyIn(raw);
-      const sum = sums.length < MAX_SUMS && money.kind !== 'unclear' ? await longestSum(part) : null;
+      const sum = sums.length < MAX_SUMS && money.kind !== 'unclear' ? longestSum(part) : null;
       if (sum === null) {
         if (ASKS.test(part)) left.push({ part: raw, why: money.kind === 'unclear' ? money.why : null });
         continue;
@@ -70,7 +70,7 @@ function partsOf(step: string): { part: string; raw: string }[] {
     .filter(({ part }) => /\d|\bpi\b/.test(part));
 }
 
-async function longestSum(part: string): Promise<Sum | null> {
+function longestSum(part: string): Sum | null {
   const words = part.split(' ').slice(0, MAX_WORDS);
   for (let length = words.length; length > 0; length -= 1) {
     for (let start = 0; start + length <= words.length; start += 1) {
@@ -83,7 +83,7 @@ async function longestSum(part: string): Promise<Sum | null> {
       // A number that was left out beside it belongs to it: part of a sum is a wrong answer, not a small one.
       const beside = [...words.slice(Math.max(0, start - 2), start), words[start + length] ?? ''];
       if (beside.some((word) => BELONGS.test(word))) continue;
-      const evaluation = await evaluate(text);
+      const evaluation = evaluate(text);
       if (evaluation.ok)
         return {
           expression: shown(text),

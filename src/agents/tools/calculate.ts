@@ -29,7 +29,7 @@ export function calculate(): Tool {
       return { expression: call.task.instruction, ...(earlier === null ? {} : { earlier }) };
     },
     run: async ({ expression, earlier }) => {
-      const found = await findSums(expression, earlier ?? null);
+      const found = findSums(expression, earlier ?? null);
       if (found.sums.length > 0) return answer(found);
       const asked = safeText(expression.replace(/\s+/g, ' ').trim().slice(0, 120));
       const why = found.left.find((one) => one.why !== null)?.why;

@@ -82,7 +82,11 @@ function allFailed(results: readonly TaskResult[]): Outcome | null {
   if (first === undefined || useful) return null;
   const what =
     failed.length === 1 ? first.summary : `${failed.length} tasks failed, the first one: ${first.summary}`;
-  const message = `I could not do this: ${what.replace(/\.$/, '')}. Retry in a moment; if it fails again, tell an administrator the reference below.`;
+  // What only the requester can mend is no fault of the system: nothing to retry, nobody to tell.
+  const next = failed.every(({ needs }) => needs.includes('input'))
+    ? ''
+    : ' Retry in a moment; if it fails again, tell an administrator the reference below.';
+  const message = `I could not do this: ${what.replace(/\.$/, '')}.${next}`;
   return { status: 'failed', category: first.category ?? 'agent', message };
 }
 

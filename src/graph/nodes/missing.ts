@@ -19,7 +19,7 @@ function why(result: TaskResult | undefined, titles: ReadonlyMap<string, string>
     case 'done':
       return 'is done';
     case 'failed':
-      return `failed: ${result.summary}`;
+      return `${result.needs.includes('input') ? 'could not be done' : 'failed'}: ${result.summary}`;
     case 'skipped': {
       const [, id = '', how = 'failed'] = /^skipped: (\S+) (.+)$/.exec(result.summary) ?? [];
       const title = titles.get(id);
