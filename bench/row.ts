@@ -4,6 +4,7 @@ export type Row = {
   work: string;
   medianMs: number;
   p99Ms: number;
+  worstMs: number;
   limits: string;
   /** What is compared, and measured divided by reference; ratios survive a change of machine. */
   ratios: readonly (readonly [string, number])[];

@@ -19,6 +19,22 @@ const AgentLimits = z.strictObject({
   maxOutputTokens: z.number().int().min(16).max(32_000).default(1_500),
 });
 
+/** Above every rule that ships (10 and 15), so that a rule somebody wrote for their agent holds without a number. */
+const OWN_PRIORITY = 20;
+
+const Phrases = z.array(z.string().trim().min(1).max(60)).min(1).max(10).optional();
+
+/** Sends tasks to this agent where **all** conditions of `when` hold: see `RoutingRule`. */
+const OwnRule = z.strictObject({
+  when: z
+    .strictObject({ type: TaskType.optional(), skills: Phrases, text: Phrases })
+    .refine(
+      (when) => Object.keys(when).length > 0,
+      'a rule needs at least one condition: type, skills or text',
+    ),
+  priority: z.number().int().min(0).max(100).default(OWN_PRIORITY),
+});
+
 /** One agent: one JSON file. Unknown fields are errors, so that a misspelt one is not silently ignored. */
 export const AgentConfiguration = z
   .strictObject({
@@ -36,6 +52,7 @@ export const AgentConfiguration = z
       .transform((types) => [...new Set(types)]),
     skills: z.array(z.string().trim().min(1).max(60)).default([]),
     examples: z.array(z.string().trim().min(1).max(200)).max(20).default([]),
+    rules: z.array(OwnRule).max(10).default([]),
     kind: z.enum(['model', 'tool']),
     /** The least model tier it works with; a harder task raises it. */
     tier: z.enum(['small', 'medium', 'large']).default('small'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RuleCondition } from './route/rules.ts';
 
 export const CostTier = z.enum(['cheap', 'medium', 'expensive']);
 export type CostTier = z.infer<typeof CostTier>;
@@ -24,6 +25,8 @@ export const AgentCard = z.object({
   enabled: z.boolean(),
   /** What it lacks to run in this deployment ('model', 'tool:fetch_page', 'key:…'); empty when it can run. */
   needs: z.array(z.string()),
+  /** Rules of its own beside those that ship; they always choose this agent. */
+  rules: z.array(z.strictObject({ when: RuleCondition, priority: z.number() })).optional(),
   /** In-flight tasks allowed in the whole deployment. */
   capacity: z.number().int().positive(),
 });

@@ -10,6 +10,7 @@ export const DEFAULT_SETTINGS = {
     warnDepth: 5,
     maxTasks: 100,
     warnTasks: 50,
+    /** Tasks that one job may be refined into; a playbook with fewer or more phases is refused. */
     minChildren: 2,
     maxChildren: 10,
     maxDiscoveredPerTask: 20,

@@ -159,7 +159,7 @@ export class Catalog {
 
 function cardOf(configuration: AgentConfiguration, needsOf: NeedsOf): AgentCard {
   const { id, title, description, types, skills, examples, kind } = configuration;
-  const { costTier, priorSuccess, risk, enabled, capacity } = configuration;
+  const { costTier, priorSuccess, risk, enabled, capacity, rules } = configuration;
   return {
     id,
     title,
@@ -173,6 +173,7 @@ function cardOf(configuration: AgentConfiguration, needsOf: NeedsOf): AgentCard 
     risk,
     enabled,
     needs: needsOf(configuration),
+    ...(rules.length === 0 ? {} : { rules }),
     capacity,
   };
 }

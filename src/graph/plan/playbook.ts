@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_SETTINGS, type Settings } from '#graph/settings.ts';
 import { Risk } from '#graph/task.ts';
 import { isTaskType } from '#graph/vocabulary.ts';
 
@@ -33,7 +34,8 @@ export const Playbook = z
     }),
     /** Requests that must match it, in people's own words; checked by a test for those that ship. */
     examples: z.array(z.string().min(1)).min(1),
-    phases: z.array(PlaybookPhase).min(2).max(10),
+    /** How many there may be is a setting of the deployment: see `parsePlaybook`. */
+    phases: z.array(PlaybookPhase).min(1),
   })
   .superRefine((playbook, context) => {
     const earlier = new Set<string>();
@@ -60,13 +62,25 @@ export type Playbook = z.infer<typeof Playbook>;
 
 export type PlaybookProblem = { file: string; field: string; problem: string };
 
-/** Parses one playbook's JSON value; the problems name the file and the field. */
+/** How many tasks a refinement may have. */
+export type RefinementLimits = Pick<Settings['plan'], 'minChildren' | 'maxChildren'>;
+
+/**
+ * Parses one playbook's JSON value; the problems name the file and the field. A playbook refines a clause into its
+ * phases, so their number is held against the limits of a refinement.
+ */
 export function parsePlaybook(
   json: unknown,
   file: string,
+  { minChildren, maxChildren }: RefinementLimits = DEFAULT_SETTINGS.plan,
 ): { ok: true; playbook: Playbook } | { ok: false; problems: PlaybookProblem[] } {
   const parsed = Playbook.safeParse(json);
-  if (parsed.success) return { ok: true, playbook: parsed.data };
+  if (parsed.success) {
+    const count = parsed.data.phases.length;
+    if (count >= minChildren && count <= maxChildren) return { ok: true, playbook: parsed.data };
+    const problem = `has ${count} phases; a job is refined into ${minChildren} to ${maxChildren}`;
+    return { ok: false, problems: [{ file, field: 'phases', problem }] };
+  }
   return {
     ok: false,
     problems: parsed.error.issues.map((issue) => ({

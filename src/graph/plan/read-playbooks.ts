@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Playbook, type PlaybookProblem, parsePlaybook } from './playbook.ts';
+import { type Playbook, type PlaybookProblem, parsePlaybook, type RefinementLimits } from './playbook.ts';
 
 /** The playbooks that ship. */
 export const SHIPPED_PLAYBOOKS_DIR = fileURLToPath(new URL('../playbooks', import.meta.url));
@@ -12,13 +12,14 @@ export const SHIPPED_PLAYBOOKS_DIR = fileURLToPath(new URL('../playbooks', impor
  */
 export async function readPlaybooks(
   dirs: readonly string[],
+  limits?: RefinementLimits,
 ): Promise<{ playbooks: Playbook[]; problems: PlaybookProblem[] }> {
   const playbooks = new Map<string, Playbook>();
   const problems: PlaybookProblem[] = [];
   for (const file of (await Promise.all(dirs.map((dir) => jsonFiles(dir, problems)))).flat()) {
     const read = await readJson(file);
     const parsed = read.ok
-      ? parsePlaybook(read.value, file)
+      ? parsePlaybook(read.value, file, limits)
       : { ok: false as const, problems: [read.problem] };
     if (parsed.ok) playbooks.set(parsed.playbook.id, parsed.playbook);
     else problems.push(...parsed.problems);

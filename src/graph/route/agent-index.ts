@@ -2,7 +2,7 @@ import type { AgentCard } from '#graph/agent-card.ts';
 import { contentWords } from '#graph/text/content-words.ts';
 import { TASK_TYPES } from '#graph/vocabulary.ts';
 import { InvertedIndex } from './inverted-index.ts';
-import { compareRules, type RoutingRule } from './rules.ts';
+import { compareRules, ownRules, type RoutingRule } from './rules.ts';
 
 /** An agent that a search found. `relevance` is 0 to 1: the share of the query's information that its card carries. */
 export type AgentHit = {
@@ -13,7 +13,7 @@ export type AgentHit = {
 /** An immutable snapshot of all agents, arranged for routing. */
 export interface AgentIndex {
   readonly size: number;
-  /** Highest priority first. */
+  /** Those given and those that the agents declare, highest priority first. */
   readonly rules: readonly RoutingRule[];
   /** The vocabulary and what the agents bring beside it. */
   readonly types: ReadonlySet<string>;
@@ -61,7 +61,7 @@ export function buildAgentIndex(
   for (const agents of byType.values()) agents.sort(byPromise);
   return {
     size: all.length,
-    rules: (options.rules ?? []).toSorted(compareRules),
+    rules: [...(options.rules ?? []), ...ownRules(all.filter((card) => card.enabled))].toSorted(compareRules),
     types: new Set([...TASK_TYPES, ...byType.keys()]),
     get: (id) => byId.get(id),
     all: () => all,

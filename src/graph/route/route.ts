@@ -4,8 +4,11 @@ import type { Settings } from '#graph/settings.ts';
 import type { Task, TaskGraph } from '#graph/task.ts';
 import type { AgentIndex } from './agent-index.ts';
 import { type Capability, capabilityOf, evidenceFor, rankByCapability } from './capability.ts';
+import { matchExamples } from './match-examples.ts';
 import { matchRules } from './match-rules.ts';
 import { nearestAgents, resolveAgent } from './resolve-agent.ts';
+import { isGeneral } from './rules.ts';
+import { sayNeeds, sayRule, sayShare } from './say.ts';
 
 export type RouteContext = {
   /** Tasks in flight on this agent in the whole deployment. */
@@ -21,7 +24,9 @@ const ALTERNATIVES = 3;
 
 /**
  * One decision per task, in the graph's order: the requester's explicit choice, else the first rule that holds, else
- * the best scored capability above the floor, else the generalist, else nobody. Deterministic; tasks given earlier in
+ * the best scored capability above the floor, else the generalist, else nobody. A rule on nothing but the type gives way
+ * to an agent with an example that says nearly the same as the task: what its author wrote down is better evidence than
+ * a type that was guessed from a verb. Deterministic; tasks given earlier in
  * the same plan count as load, so that equals share the work.
  */
 export function route(graph: TaskGraph, index: AgentIndex, context: RouteContext): RoutingDecision[] {
@@ -34,7 +39,12 @@ export function route(graph: TaskGraph, index: AgentIndex, context: RouteContext
   });
 }
 
-type Choice = Pick<RoutingDecision, 'by' | 'reasons'> & { rule?: string; taken: Capability };
+type Choice = Pick<RoutingDecision, 'by' | 'reasons'> & {
+  rule?: string;
+  taken: Capability;
+  /** The agent whose general rule gave way to the examples of the one taken. */
+  over?: string;
+};
 
 function routeTask(task: Task, index: AgentIndex, context: RouteContext): RoutingDecision {
   const ranked = rankByCapability(task, index, context.load);
@@ -56,13 +66,20 @@ function routeTask(task: Task, index: AgentIndex, context: RouteContext): Routin
     const agent = index.get(rule.agent);
     if (agent === undefined || !agent.enabled || context.broken(agent.id)) {
       const why = agent === undefined ? 'does not exist' : agent.enabled ? 'fails at present' : 'is disabled';
-      notes.push(`Rule ${rule.id} names ${rule.agent}, which ${why}.`);
+      notes.push(`Rule ${rule.id} was passed over: its agent ${rule.agent} ${why}.`);
       continue;
     }
-    const reasons = [
-      `Rule ${rule.id} (priority ${rule.priority}) holds: ${conditions(rule.when)}.`,
-      ...notes,
-    ];
+    const like = isGeneral(rule) ? matchExamples(task, agent, ranked) : null;
+    if (like !== null && mayTake(like.taken.agent, agent, context)) {
+      const [own, other] = [sayShare(like.likeness), sayShare(like.ruled)];
+      const reasons = [
+        `Examples of ${like.taken.agent.id} match this better than the general rule ${rule.id}, which names ` +
+          `${agent.id}: ${own} of the words against ${other}.`,
+        ...notes,
+      ];
+      return decide(task, { by: 'capability', reasons, taken: like.taken, over: agent.id }, ranked, context);
+    }
+    const reasons = [sayRule(rule), ...notes];
     return decide(task, { by: 'rule', rule: rule.id, reasons, taken: score(agent) }, ranked, context);
   }
   const floor = context.settings.confidenceFloor;
@@ -72,15 +89,21 @@ function routeTask(task: Task, index: AgentIndex, context: RouteContext): Routin
     const reasons = [evidenceFor(task, best), ...notes];
     return decide(task, { by: 'capability', reasons, taken: best }, ranked, context);
   }
-  notes.push(`No agent is likely enough (${floor} or more) to do this task.`);
+  notes.push(`No specialist fits this task well enough (confidence ${floor} or more).`);
   const { generalist, generalistWithModel } = context.settings;
   for (const id of context.modelAvailable ? [generalistWithModel, generalist] : [generalist]) {
     const agent = index.get(id);
     if (agent === undefined || !agent.enabled || context.broken(id)) continue;
-    const reasons = [...notes, `${agent.title} takes what no specialist fits.`];
+    const reasons = [...notes, `${agent.id} takes what no specialist does.`];
     return decide(task, { by: 'generalist', reasons, taken: score(agent) }, ranked, context);
   }
   return unroutable(task, notes, ranked, index, context);
+}
+
+/** Examples choose nobody who fails or cannot run here over somebody who can. */
+function mayTake(agent: AgentCard, ruled: AgentCard, context: RouteContext): boolean {
+  if (context.broken(agent.id)) return false;
+  return needsOf(agent, context).length === 0 || needsOf(ruled, context).length > 0;
 }
 
 /** Without a model, an agent that can run and does this type of task goes before a better one that cannot run. */
@@ -114,7 +137,7 @@ function decide(
     reasons:
       needs.length === 0
         ? choice.reasons
-        : [...choice.reasons, `It cannot run here without ${needs.join(', ')}.`],
+        : [...choice.reasons, `It cannot run here: it needs ${sayNeeds(needs)}.`],
     alternatives: ranked
       .filter((entry) => entry.agent.id !== agent.id)
       .slice(0, ALTERNATIVES)
@@ -158,9 +181,10 @@ function whyLost(entry: Capability, choice: Choice, context: RouteContext): stri
   if (context.broken(entry.agent.id)) return 'it fails at present';
   if (choice.by === 'explicit') return 'the requester chose another';
   if (choice.by === 'rule') return `rule ${choice.rule} comes before scores`;
+  if (choice.over !== undefined) return 'its examples match less';
   if (entry.confidence < context.settings.confidenceFloor) return 'below the confidence floor';
   if (entry.score > choice.taken.score)
-    return `it cannot run here without ${needsOf(entry.agent, context).join(', ')}`;
+    return `it cannot run here without ${sayNeeds(needsOf(entry.agent, context))}`;
   const weakest = (['relevance', 'success'] as const).find(
     (part) => entry.parts[part] < choice.taken.parts[part],
   );
@@ -184,16 +208,4 @@ function needsOf(agent: AgentCard, context: RouteContext): string[] {
   const needs = new Set(agent.needs);
   if (agent.kind === 'model' && !context.modelAvailable) needs.add('model');
   return [...needs];
-}
-
-function conditions(when: {
-  type?: string | undefined;
-  skills?: string[] | undefined;
-  text?: string[] | undefined;
-}) {
-  const parts: string[] = [];
-  if (when.type !== undefined) parts.push(`type is ${when.type}`);
-  if (when.skills !== undefined) parts.push(`skills include ${when.skills.join(', ')}`);
-  if (when.text !== undefined) parts.push(`the task says ${when.text.join(', ')}`);
-  return parts.join(' and ');
 }

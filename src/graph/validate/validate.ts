@@ -1,6 +1,7 @@
 import type { AgentCard } from '#graph/agent-card.ts';
 import { checkGraph } from '#graph/plan/check-graph.ts';
 import type { AgentIndex } from '#graph/route/agent-index.ts';
+import { sayNeeds } from '#graph/route/say.ts';
 import type { RoutingDecision } from '#graph/routing.ts';
 import type { Settings } from '#graph/settings.ts';
 import type { TaskGraph } from '#graph/task.ts';
@@ -149,7 +150,7 @@ function unable({ graph, decisions }: Routed): Issue[] {
   return graph.tasks.flatMap((task) => {
     const decision = decisions.get(task.id);
     if (decision === undefined || decision.agent === null || decision.runnable) return [];
-    const message = `"${task.title}" cannot run here: ${decision.agent} needs ${decision.needs.join(', ')}.`;
+    const message = `"${task.title}" cannot run here: ${decision.agent} needs ${sayNeeds(decision.needs)}.`;
     return [{ rule: 'not_runnable', message, tasks: [task.id] }];
   });
 }
