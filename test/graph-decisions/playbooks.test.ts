@@ -175,4 +175,16 @@ describe('playbooks of a deployment', () => {
     const parsed = parsePlaybook({ ...good, phases }, 'tea.json');
     expect(parsed.ok ? [] : parsed.problems[0]?.field).toBe('phases.0.dependsOn');
   });
+
+  it('are refused with fewer or more phases than the deployment lets a job be refined into', () => {
+    const field = (limits: { minChildren: number; maxChildren: number }) => {
+      const parsed = parsePlaybook(good, 'tea.json', limits);
+      return parsed.ok ? null : parsed.problems[0];
+    };
+    expect(field({ minChildren: 2, maxChildren: 2 })).toBeNull();
+    expect(field({ minChildren: 3, maxChildren: 10 })).toMatchObject({ file: 'tea.json', field: 'phases' });
+    expect(field({ minChildren: 1, maxChildren: 1 })?.problem).toBe(
+      'has 2 phases; a job is refined into 1 to 1',
+    );
+  });
 });

@@ -131,7 +131,7 @@ describe('capability', () => {
     expect(routed(work, { modelAvailable: true }, two)[0]?.agent).toBe('clever');
     const [without] = routed(work, {}, two);
     expect(without?.agent).toBe('plain');
-    expect(without?.alternatives[0]?.lost).toContain('cannot run here without model');
+    expect(without?.alternatives[0]?.lost).toContain('cannot run here without a language model');
   });
 });
 

@@ -161,7 +161,10 @@ export class ClauseList {
     const last = this.#drafts.length - 1;
     if (last < 0) return [];
     const reference = referenceOf(tokens);
-    if (reference === 'all') return this.#ends(this.#current.length > 0 ? this.#current : [last]);
+    if (reference === 'all') {
+      if (this.#current.length > 0) return this.#ends(this.#current);
+      return this.#previous.length > 0 ? [...this.#previous] : [last];
+    }
     if (reference === 'previous') return [last];
     const known = takesUp(tokens);
     if (known.size === 0) return [];

@@ -1,8 +1,9 @@
 import type { Task, TaskGraph } from '#graph/task.ts';
+import { contextOf, instructionOf, workOf } from './instruction.ts';
 
 /**
- * The graph with each repeated task taken up by the one that is kept: it serves the clauses of both, and what waited
- * for either waits for it.
+ * The graph with each repeated task taken up by the one that is kept: it serves the clauses of both, what was
+ * said of either is said of it, and what waited for either waits for it.
  */
 export function mergeRepeated(
   graph: TaskGraph,
@@ -21,6 +22,7 @@ export function mergeRepeated(
     return [
       {
         ...task,
+        instruction: withContextOf(task, taken),
         dependsOn: renamed(task.dependsOn),
         ...(task.inputs === undefined ? {} : { inputs: renamed(task.inputs) }),
         covers: [...new Set([...task.covers, ...taken.flatMap((other) => other.covers)])].toSorted(
@@ -30,4 +32,10 @@ export function mergeRepeated(
     ];
   });
   return { ...graph, tasks };
+}
+
+function withContextOf(task: Task, taken: readonly Task[]): string {
+  if (taken.length === 0) return task.instruction;
+  const said = [task, ...taken].flatMap(({ instruction }) => contextOf(instruction));
+  return instructionOf(workOf(task.instruction), said);
 }

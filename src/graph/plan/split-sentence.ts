@@ -97,9 +97,13 @@ export function splitSentence(tokens: readonly Token[], namesAgent: NamesAgent):
 
 type Opened = { at: number; link: Link; courteous: boolean; question: boolean };
 
+/** "is breakfast included" at the front of a sentence; "do" and "have" would begin a command. */
+const FINITE = /^(?:is|are|was|were|does|did|has|will)$/;
+
 function firstOf(tokens: readonly Token[]): Opened {
   const opened = skipOpeners(tokens, 0);
-  const question = questionFrom(tokens, 0, opened.at);
+  const plain = askingAt(tokens, opened.at) === 'noun' && FINITE.test(tokens[opened.at]?.lower ?? '');
+  const question = plain ? opened.at : questionFrom(tokens, 0, opened.at);
   return question === null ? { ...opened, question: false } : { ...opened, at: question, question: true };
 }
 
