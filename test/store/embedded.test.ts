@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { attachStore } from '#store/attach.ts';
 import { transaction } from '#store/database/database.ts';
 import { openEmbedded } from '#store/database/embedded-database.ts';
+import { createCluster, EMPTY_CLUSTER } from '#store/database/empty-cluster.ts';
 import { DataDirectoryError, DirectoryInUseError } from '#store/store-errors.ts';
 import { type FreshDatabase, freshDatabase, openTestStore, silent } from '#test/setup/stores.ts';
 import { claimed } from '#test/store/fixtures.ts';
@@ -122,12 +123,23 @@ describe('a data directory', () => {
   });
 
   it('starts afresh when an earlier first start was killed halfway', async () => {
-    await rm(join(dir, 'postgres'), { recursive: true });
-    await mkdir(join(dir, 'postgres.new', 'base'), { recursive: true });
-    await writeFile(join(dir, 'postgres.new', 'PG_VERSION'), '18\n');
+    await rm(join(dir, 'postgres', 'base'), { recursive: true });
+    await writeFile(join(dir, 'postgres.unfinished'), '');
     await using store = await openTestStore(fresh.mode);
     expect((await store.migrate()).applied).not.toEqual([]);
   });
+});
+
+it('ships the empty cluster of the very PGlite that is installed', async () => {
+  const { dependencies } = JSON.parse(await readFile('package.json', 'utf8'));
+  expect(basename(EMPTY_CLUSTER)).toBe(`empty-cluster-${dependencies['@electric-sql/pglite']}.tgz`);
+  const cluster = await createCluster();
+  const { rows } = await cluster.query<{ count: number }>(
+    `select count(*)::int from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')`,
+  );
+  await cluster.close();
+  expect(rows).toEqual([{ count: 0 }]);
 });
 
 it('names a data directory that cannot be used, with the remedy', async () => {

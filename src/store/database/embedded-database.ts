@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type pg from 'pg';
@@ -7,6 +7,7 @@ import type { StoreLog } from '#store/store.ts';
 import { DataDirectoryError } from '#store/store-errors.ts';
 import type { Database, Listening } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { createCluster } from './empty-cluster.ts';
 import { keepSmall } from './keep-small.ts';
 import { OneSessionPool } from './one-session-pool.ts';
 
@@ -19,7 +20,7 @@ const ACQUIRE_TIMEOUT_MS = 30_000;
 export async function openEmbedded(dir: string | null, now: () => number, log: StoreLog): Promise<Database> {
   await using opening = new AsyncDisposableStack();
   if (dir !== null) opening.use(await lockDirectory(dir));
-  const pglite = dir === null ? await PGlite.create() : await openDirectory(dir);
+  const pglite = dir === null ? await createCluster() : await openDirectory(dir);
   opening.defer(() => pglite.close());
   const pool = new OneSessionPool(pglite, {
     acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,
@@ -54,17 +55,17 @@ export async function openEmbedded(dir: string | null, now: () => number, log: S
   };
 }
 
-/** A first open that is killed halfway leaves `postgres.new` behind, which is thrown away, and never half a cluster. */
+/** A first open that is killed halfway leaves its mark, and what it made is thrown away: never half a cluster. */
 async function openDirectory(dir: string): Promise<PGlite> {
   const cluster = join(dir, 'postgres');
+  const unfinished = join(dir, 'postgres.unfinished');
   try {
-    if (!existsSync(cluster)) {
-      const unfinished = join(dir, 'postgres.new');
-      await rm(unfinished, { recursive: true, force: true });
-      await (await PGlite.create(unfinished)).close();
-      await rename(unfinished, cluster);
-    }
-    return await PGlite.create(cluster);
+    if (existsSync(unfinished)) await rm(cluster, { recursive: true, force: true });
+    if (existsSync(cluster)) return await PGlite.create(cluster);
+    await writeFile(unfinished, '');
+    const pglite = await createCluster(cluster);
+    await rm(unfinished);
+    return pglite;
   } catch (error) {
     throw new DataDirectoryError(
       `The embedded database in ${cluster} does not open; restore it from a backup, or move it away to start afresh.`,
