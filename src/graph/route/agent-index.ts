@@ -24,6 +24,8 @@ export interface AgentIndex {
   withType(type: string): readonly AgentCard[];
   /** Best first, equals by id; `limit` defaults to 10. Cost grows with the agents that match, not with all of them. */
   search(text: string, limit?: number): readonly AgentHit[];
+  /** The same for content words that are known already. */
+  searchWords(words: readonly string[], limit?: number): readonly AgentHit[];
 }
 
 /**
@@ -59,6 +61,13 @@ export function buildAgentIndex(
   }
   text.seal();
   for (const agents of byType.values()) agents.sort(byPromise);
+  const searchWords = (query: readonly string[], limit = 10) =>
+    text
+      .search(query, limit, (a, b) => compareIds(all[a], all[b]))
+      .flatMap((hit) => {
+        const agent = all[hit.document];
+        return agent === undefined ? [] : [{ agent, relevance: hit.relevance }];
+      });
   return {
     size: all.length,
     rules: [...(options.rules ?? []), ...ownRules(all.filter((card) => card.enabled))].toSorted(compareRules),
@@ -66,13 +75,8 @@ export function buildAgentIndex(
     get: (id) => byId.get(id),
     all: () => all,
     withType: (type) => byType.get(type) ?? [],
-    search: (query, limit = 10) =>
-      text
-        .search(contentWords(query), limit, (a, b) => compareIds(all[a], all[b]))
-        .flatMap((hit) => {
-          const agent = all[hit.document];
-          return agent === undefined ? [] : [{ agent, relevance: hit.relevance }];
-        }),
+    search: (query, limit) => searchWords(contentWords(query), limit),
+    searchWords,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AgentCard } from '#graph/agent-card.ts';
 import { workOf } from '#graph/plan/instruction.ts';
+import { workWords } from '#graph/plan/work-words.ts';
 import type { Task } from '#graph/task.ts';
 import { contentWords } from '#graph/text/content-words.ts';
 import type { AgentHit, AgentIndex } from './agent-index.ts';
@@ -36,7 +37,7 @@ export function rankByCapability(
   load: (agentId: string) => number,
 ): Capability[] {
   const hits = new Map<string, AgentHit>();
-  for (const hit of index.search(queryOf(task), MOST_BY_TEXT)) hits.set(hit.agent.id, hit);
+  for (const hit of index.searchWords(queryOf(task), MOST_BY_TEXT)) hits.set(hit.agent.id, hit);
   const candidates = new Map<string, AgentCard>();
   for (const hit of hits.values()) candidates.set(hit.agent.id, hit.agent);
   for (const agent of index.withType(task.type).slice(0, MOST_BY_TYPE)) candidates.set(agent.id, agent);
@@ -46,9 +47,9 @@ export function rankByCapability(
 }
 
 /** A long instruction speaks of much beside its task: then the title and the skills say better which agent is meant. */
-function queryOf(task: Task): string {
-  const work = workOf(task.instruction);
-  return work.length <= LONG_INSTRUCTION ? work : `${task.title} ${task.skills.join(' ')}`;
+function queryOf(task: Task): readonly string[] {
+  if (workOf(task.instruction).length <= LONG_INSTRUCTION) return workWords(task);
+  return contentWords(`${task.title} ${task.skills.join(' ')}`);
 }
 
 /** The score of one agent for one task: relevance × expected success, less cost, load and latency. */
@@ -93,10 +94,10 @@ export function evidenceFor(task: Task, { agent, hit, parts }: Capability): stri
 }
 
 /** The stems of a query that stand somewhere in an agent's card, in the query's order. */
-function sharedWords(query: string, agent: AgentCard): string[] {
+function sharedWords(query: readonly string[], agent: AgentCard): string[] {
   const { examples, skills, types, title, description } = agent;
   const known = new Set(contentWords([...examples, ...skills, ...types, title, description].join('\n')));
-  return [...new Set(contentWords(query))].filter((word) => known.has(word));
+  return [...new Set(query)].filter((word) => known.has(word));
 }
 
 /** The task's skills that the agent has, however they are written ("API design", "api_design"). */

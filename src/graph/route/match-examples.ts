@@ -1,5 +1,5 @@
 import type { AgentCard } from '#graph/agent-card.ts';
-import { workOf } from '#graph/plan/instruction.ts';
+import { workWords } from '#graph/plan/work-words.ts';
 import type { Task } from '#graph/task.ts';
 import { contentWords } from '#graph/text/content-words.ts';
 import type { Capability } from './capability.ts';
@@ -30,7 +30,7 @@ export function matchExamples(
     .toSorted((a, b) => (b.hit?.relevance ?? 0) - (a.hit?.relevance ?? 0))
     .slice(0, MOST_COMPARED);
   if (near.length === 0) return null;
-  const words = new Set(contentWords(workOf(task.instruction)));
+  const words = new Set(workWords(task));
   if (words.size < LEAST_WORDS) return null;
   let best: { taken: Capability; likeness: number } | null = null;
   for (const taken of near) {

@@ -1,6 +1,5 @@
-import { workOf } from '#graph/plan/instruction.ts';
+import { workWords } from '#graph/plan/work-words.ts';
 import type { TaskGraph } from '#graph/task.ts';
-import { contentWords } from '#graph/text/content-words.ts';
 import { stem } from '#graph/text/stem.ts';
 import { verbOfStem } from '#graph/text/verbs.ts';
 
@@ -31,7 +30,7 @@ const MANNER: ReadonlySet<string> = new Set(
 export function findRedundant(graph: TaskGraph, threshold: number): Redundant[] {
   const entries = graph.tasks.map((task) => ({
     task,
-    words: new Set(contentWords(workOf(task.instruction))),
+    words: new Set(workWords(task)),
   }));
   const needs = neededBy(graph);
   const gone = new Set<string>();
