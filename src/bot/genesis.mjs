@@ -21,7 +21,8 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
     );
     process.exit(2);
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const quiet = '--disable-warning=ExperimentalWarning';
+  const child = spawn(node, [quiet, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
