@@ -23,7 +23,17 @@ const REMEDIES: Readonly<Record<string, string>> = {
 export async function checkSlack({ config, secrets }: Loaded): Promise<Check[]> {
   if (secrets.slack === null) {
     const remedy = 'set SLACK_BOT_TOKEN and SLACK_APP_TOKEN to serve a real workspace';
-    return [{ name: 'slack', verdict: 'warn', detail: 'no tokens: the local playground is used', remedy }];
+    const local = config.environment === 'development';
+    return [
+      {
+        name: 'slack',
+        verdict: local ? 'warn' : 'fail',
+        detail: local
+          ? 'no tokens: the local playground is used'
+          : `no tokens, and ${config.environment} does not start on the playground`,
+        remedy,
+      },
+    ];
   }
   const base = config.slackApiUrl ?? 'https://slack.com/api/';
   const { botToken, appToken } = secrets.slack;
