@@ -29,6 +29,13 @@ export type QueueDepth = { queued: number; active: number; oldestSeconds: number
 
 export interface Queue {
   enqueue(job: Job): Promise<'queued' | 'duplicate'>;
+  /** The jobs of a key that nobody has begun yet, oldest first. */
+  waiting(orderKey: string): Promise<Job[]>;
+  /**
+   * Takes back a job that nobody has begun: true when it never runs from now on. Its id stays known, so that a
+   * repeat is a duplicate. False when it runs, ran, waits for its next attempt, or is unknown.
+   */
+  cancel(id: string): Promise<boolean>;
   /**
    * Starts taking jobs, up to `concurrency` at once, and resolves when it has begun. A handler's rejection is
    * retried with backoff; after the last attempt the job is kept as a dead letter and its key goes on.

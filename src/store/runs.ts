@@ -31,8 +31,13 @@ type RunSummary = Place & {
   endedAt: string | null;
 };
 
+export type UnfinishedRun = { runId: string; user: string; status: 'running' | 'suspended' };
+
 export interface Runs {
-  /** Creates the run from the request, or claims it again: raises the epoch either way. */
+  /**
+   * Creates the run from the request, or claims it again: raises the epoch either way. `state` is what it was until
+   * then; a `suspended` run is `running` in its row from the claim on, and suspended again only by `record`.
+   */
   claim(request: Request): Promise<{ epoch: number; state: 'new' | 'running' | 'suspended' | 'ended' }>;
   /**
    * Writes all rows of the run from its report, with deterministic ids: writing twice is identical.
@@ -45,6 +50,8 @@ export interface Runs {
   stopRequested(runIds: readonly string[]): Promise<string[]>;
   find(runId: string): Promise<StoredRun | null>;
   latestInThread(place: Place): Promise<{ runId: string; user: string; status: RunStatus } | null>;
+  /** Those that work or wait for an approval, on any instance, newest first. What is only queued has no run yet. */
+  unfinishedInThread(place: Place): Promise<UnfinishedRun[]>;
   /** Newest first. */
   recent(filter: { user?: string; limit: number }): Promise<RunSummary[]>;
 }
@@ -69,6 +76,10 @@ const Found = z
   .max(1);
 
 const Latest = z.array(z.object({ run_id: z.string(), user_id: z.string(), status: RunStatus })).max(1);
+
+const Unfinished = z.array(
+  z.object({ run_id: z.string(), user_id: z.string(), status: z.enum(['running', 'suspended']) }),
+);
 
 const Recent = z.array(
   z.object({
@@ -112,6 +123,11 @@ export function runsOver(rpc: Rpc): Runs {
       const place = { p_team: team, p_channel: channel, p_thread: thread };
       const [row] = await rpc('run_latest', place, Latest);
       return row ? { runId: row.run_id, user: row.user_id, status: row.status } : null;
+    },
+    async unfinishedInThread({ team, channel, thread }) {
+      const place = { p_team: team, p_channel: channel, p_thread: thread };
+      const rows = await rpc('run_unfinished', place, Unfinished);
+      return rows.map((row) => ({ runId: row.run_id, user: row.user_id, status: row.status }));
     },
     async recent({ user, limit }) {
       const rows = await rpc('run_recent', { p_user: user ?? null, p_limit: limit }, Recent);

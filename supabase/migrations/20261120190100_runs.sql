@@ -194,6 +194,9 @@ call genesis.serve('genesis.fence(uuid, bigint)', 'Raises GE001 for a stale epoc
 create function public.run_claim(p_request jsonb) returns table (epoch bigint, state text)
 language plpgsql security invoker set search_path = ''
 as $$
+declare
+  -- As it was before this claim: a run that waited for an approval works from now on, and Stop must find it so.
+  before constant text := (select r.status from public.runs r where r.id = (p_request ->> 'runId')::uuid for update);
 begin
   return query
   insert into public.runs as r
@@ -204,12 +207,16 @@ begin
     p_request, (p_request ->> 'retryOf')::uuid,
     to_timestamp((p_request ->> 'receivedAt')::double precision / 1000)
   )
-  on conflict (id) do update set epoch = r.epoch + 1, updated_at = now()
+  on conflict (id) do update set epoch = r.epoch + 1, updated_at = now(),
+    status = case when r.status = 'suspended' then 'running' else r.status end
   returning r.epoch, case
     when r.epoch = 1 then 'new'
-    when r.status in ('running', 'suspended') then r.status
+    when before in ('running', 'suspended') then before
+    -- Made by another claim of the same moment.
+    when r.status = 'running' then 'running'
     else 'ended'
   end;
 end
 $$;
-call genesis.serve('public.run_claim(jsonb)', 'Creates the run, or claims it again: the epoch is raised either way.');
+call genesis.serve('public.run_claim(jsonb)',
+  'Creates the run, or claims it again: the epoch is raised either way, and what waited works again.');

@@ -19,6 +19,17 @@ as $$
 $$;
 call genesis.serve('public.run_latest(text, text, text)', 'The newest run of a thread.');
 
+create function public.run_unfinished(p_team text, p_channel text, p_thread text)
+returns table (run_id uuid, user_id text, status text)
+language sql stable security invoker set search_path = ''
+as $$
+  select r.id, r.user_id, r.status from public.runs r
+  where r.team = p_team and r.channel = p_channel and r.thread = p_thread and r.status in ('running', 'suspended')
+  order by r.created_at desc, r.received_at desc limit 100;
+$$;
+call genesis.serve('public.run_unfinished(text, text, text)',
+  'The runs of a thread that work or wait for an approval, newest first.');
+
 create function public.run_recent(p_user text default null, p_limit integer default 20) returns table (
   run_id uuid, user_id text, team text, channel text, thread text, status text, goal text, tasks integer,
   micro_usd bigint, created_at timestamptz, ended_at timestamptz)

@@ -88,6 +88,30 @@ for (const kind of ['embedded', 'postgres'] as const) {
       expect(order).toEqual(['b1', 'b2', 'b3', 'a1', 'a2', 'a3']);
     });
 
+    it('shows what waits under a key and takes back what nobody has begun, for good', async () => {
+      const seen = collect<unknown>(2);
+      const gate = Promise.withResolvers<void>();
+      const [first, second, third] = ['first', 'second', 'third'].map((payload) => aJob({ payload }));
+      for (const job of [first, second, third]) if (job) await store.queue.enqueue(job);
+      await store.queue.enqueue(aJob({ orderKey: 'T:C:2' }));
+      expect(await store.queue.waiting('T:C:1')).toEqual([first, second, third]);
+      await store.queue.work(
+        async ({ payload, orderKey }) => {
+          if (orderKey !== 'T:C:1') return;
+          seen.add(payload);
+          if (payload === 'first') await gate.promise;
+        },
+        { concurrency: 2 },
+      );
+      await expect.poll(() => store.queue.waiting('T:C:1')).toEqual([second, third]);
+      expect(await store.queue.cancel(first?.id ?? '')).toBe(false);
+      expect(await store.queue.cancel(second?.id ?? '')).toBe(true);
+      expect(await store.queue.cancel(second?.id ?? '')).toBe(false);
+      gate.resolve();
+      expect(await seen.all).toEqual(['first', 'third']);
+      expect(await store.queue.enqueue(second ?? aJob())).toBe('duplicate');
+    });
+
     it('retries a failed job before its successors of the same thread', async () => {
       const seen = collect<string>(3);
       await store.queue.enqueue(aJob({ payload: 'first' }));

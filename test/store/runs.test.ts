@@ -133,6 +133,30 @@ await onEveryDatabase((store) => {
     expect(recent[0]?.endedAt).toMatch(/^\d{4}-\d\d-\d\dT/);
   });
 
+  it('says of an approved run that it runs, from its claim on', async () => {
+    const { request, run } = await claimed(store());
+    const waiting = aReport(request, { outcome: { status: 'awaiting_approval', message: 'approve?' } });
+    await store().runs.record(run, waiting);
+    expect(await store().runs.claim(request)).toEqual({ epoch: 2, state: 'suspended' });
+    expect(await store().runs.find(run.runId)).toMatchObject({ status: 'running' });
+    expect(await store().runs.claim(request)).toEqual({ epoch: 3, state: 'running' });
+  });
+
+  it('finds what works or waits in a thread, behind what has ended since', async () => {
+    const place = { team: 'T1', channel: 'C9', thread: 'unfinished' };
+    const waiting = await claimed(store(), place);
+    const outcome = { status: 'awaiting_approval', message: 'approve?' } as const;
+    await store().runs.record(waiting.run, aReport(waiting.request, { outcome }));
+    const working = await claimed(store(), { ...place, user: 'U2' });
+    const ended = await claimed(store(), place);
+    await store().runs.record(ended.run, aReport(ended.request));
+    expect(await store().runs.unfinishedInThread(place)).toEqual([
+      { runId: working.run.runId, user: 'U2', status: 'running' },
+      { runId: waiting.run.runId, user: 'U1', status: 'suspended' },
+    ]);
+    expect(await store().runs.unfinishedInThread({ ...place, thread: 'none' })).toEqual([]);
+  });
+
   it('remembers that a stop was asked for, but not of a run that has ended', async () => {
     const going = await claimed(store());
     const ended = await claimed(store());

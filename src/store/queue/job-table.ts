@@ -68,3 +68,24 @@ export async function measureDepth(pool: pg.Pool, queue: string): Promise<QueueD
   );
   return rows[0] ?? { queued: 0, active: 0, oldestSeconds: 0, dead: 0 };
 }
+
+type WaitingRow = { id: string; data: unknown; singleton_key: string; priority: number };
+
+export async function readWaiting(pool: pg.Pool, queue: string, orderKey: string): Promise<WaitingRow[]> {
+  const { rows } = await pool.query<WaitingRow>(
+    `select id, data, singleton_key, priority from pgboss.job
+     where name = $1 and singleton_key = $2 and state = 'created' order by created_on, id`,
+    [queue, orderKey],
+  );
+  return rows;
+}
+
+/** Only what was never begun: a job in retry has a run behind it, which would stay open for ever. */
+export async function cancelWaiting(pool: pg.Pool, queue: string, id: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `update pgboss.job set state = 'cancelled', completed_on = now()
+     where name = $1 and id = $2 and state = 'created'`,
+    [queue, id],
+  );
+  return rowCount === 1;
+}

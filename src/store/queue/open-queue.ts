@@ -3,7 +3,15 @@ import { z } from 'zod';
 import type { Database } from '#store/database/database.ts';
 import { type Job, JobKind, type Queue } from '#store/queue.ts';
 import type { StoreLog } from '#store/store.ts';
-import { buryExhausted, buryJob, giveBack, measureDepth, reclaimAbandoned } from './job-table.ts';
+import {
+  buryExhausted,
+  buryJob,
+  cancelWaiting,
+  giveBack,
+  measureDepth,
+  readWaiting,
+  reclaimAbandoned,
+} from './job-table.ts';
 import { queueDatabase } from './queue-database.ts';
 
 /** One queue for all kinds: the order within a thread spans them. */
@@ -91,6 +99,20 @@ export function openQueue(database: Database, log: StoreLog, retries: Retries = 
         },
       );
       return sent === null ? 'duplicate' : 'queued';
+    },
+    async waiting(orderKey) {
+      await start();
+      const rows = await readWaiting(database.pool, RUNS, orderKey);
+      return rows.map(({ id, data, singleton_key, priority }) => ({
+        id,
+        ...Payload.parse(data),
+        orderKey: singleton_key,
+        priority,
+      }));
+    },
+    async cancel(id) {
+      await start();
+      return cancelWaiting(database.pool, RUNS, id);
     },
     async work(handler, { concurrency }) {
       await start();
