@@ -33,6 +33,8 @@ export function cyclicTasks({ tasks }: Shape): string[] {
 
 /** Levels of refinement: 1 for a flat graph; one more for every `parent` above a task. Parents on a cycle end it. */
 export function hierarchyDepth({ tasks }: Shape): number {
+  // A plan without a composite task is the common case.
+  if (tasks.every((task) => task.parent === undefined)) return tasks.length === 0 ? 0 : 1;
   const parents = new Map(tasks.map((task) => [task.id, task.parent]));
   return longest(tasks, (task) => {
     const parent = parents.get(task.id);

@@ -36,14 +36,20 @@ export function rankByCapability(
   index: AgentIndex,
   load: (agentId: string) => number,
 ): Capability[] {
-  const hits = new Map<string, AgentHit>();
-  for (const hit of index.searchWords(queryOf(task), MOST_BY_TEXT)) hits.set(hit.agent.id, hit);
-  const candidates = new Map<string, AgentCard>();
-  for (const hit of hits.values()) candidates.set(hit.agent.id, hit.agent);
-  for (const agent of index.withType(task.type).slice(0, MOST_BY_TYPE)) candidates.set(agent.id, agent);
-  return [...candidates.values()]
-    .map((agent) => capabilityOf(task, agent, hits.get(agent.id), load(agent.id)))
-    .sort((a, b) => b.score - a.score || (a.agent.id < b.agent.id ? -1 : 1));
+  const hits = index.searchWords(queryOf(task), MOST_BY_TEXT);
+  const found = new Set<AgentCard>();
+  const ranked: Capability[] = [];
+  for (const hit of hits) {
+    found.add(hit.agent);
+    ranked.push(capabilityOf(task, hit.agent, hit, load(hit.agent.id)));
+  }
+  const able = index.withType(task.type);
+  for (let at = 0; at < Math.min(able.length, MOST_BY_TYPE); at++) {
+    const agent = able[at];
+    if (agent === undefined || found.has(agent)) continue;
+    ranked.push(capabilityOf(task, agent, undefined, load(agent.id)));
+  }
+  return ranked.sort((a, b) => b.score - a.score || (a.agent.id < b.agent.id ? -1 : 1));
 }
 
 /** A long instruction speaks of much beside its task: then the title and the skills say better which agent is meant. */
