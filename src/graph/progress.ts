@@ -1,3 +1,4 @@
+import type { FailureCategory } from './outcome.ts';
 import type { Source } from './result.ts';
 import type { RoutingDecision } from './routing.ts';
 import type { TaskGraph } from './task.ts';
@@ -14,6 +15,11 @@ export type ProgressEvent =
       status: 'done' | 'failed' | 'skipped' | 'not_run' | 'stopped';
       summary: string;
       sources: readonly Source[];
+      /** Of a skipped task: the id of the task that did not finish, in the first place. */
+      because?: string;
+      /** Of a task that was not run: what it lacks here, as its result says. */
+      needs?: readonly string[];
+      category?: FailureCategory;
     }
   | { kind: 'review_started'; round: number }
   | { kind: 'review_ended'; verdict: 'pass' | 'revise' | 'block'; round: number; gated: number; ran: number };

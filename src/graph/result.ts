@@ -42,6 +42,8 @@ export const TaskResult = z.object({
   toolUses: z.array(ToolUse),
   discovered: z.array(Discovered).default([]),
   needs: z.array(z.string()).default([]),
+  /** Of a skipped task: the id of the task that did not finish, in the first place. */
+  because: z.string().optional(),
   category: FailureCategory.optional(),
   attempts: z.number().int().nonnegative(),
   /** Wall time, milliseconds. */
