@@ -2,8 +2,8 @@ import { decider, readRequests, shippedIndex, shippedPlaybooks } from './decidin
 import { measure, quietest } from './measure.ts';
 import type { Row } from './row.ts';
 
-const REPETITIONS = 4;
-const BUDGET_MS = 2_500;
+const REPETITIONS = 10;
+const BUDGET_MS = 1_500;
 const LEAST_ROUNDS = 2_000;
 /** Milliseconds for one request. */
 const MEDIAN_LIMIT = 0.2;

@@ -6,8 +6,8 @@ import type { TaskGraph } from '#graph/task.ts';
 import { measure, quietest } from './measure.ts';
 import type { Row } from './row.ts';
 
-const REPETITIONS = 3;
-const BUDGET_MS = 1_500;
+const REPETITIONS = 5;
+const BUDGET_MS = 1_000;
 const LEAST_ROUNDS = 1_000;
 const TOPICS =
   'billing checkout search login export invoices shipping reports alerts backups onboarding payroll'.split(

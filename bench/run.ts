@@ -22,8 +22,8 @@ const measures = await quality(() => {});
 const report = [
   '# Measured',
   '',
-  'Written by `npm run bench`: one process, each measurement warmed up and repeated, the quietest repetition taken. Times',
-  'are of the machine below; ratios compare. The yardstick is a fixed piece of plain work, timed in the same process.',
+  'Written by `npm run bench`: one process, each measurement warmed up and repeated; median and p99 are the least over the',
+  'repetitions, worst is the worst of all. Times are of the machine below; ratios compare. The yardstick is a fixed piece of plain work, timed in the same process.',
   '',
   `- Machine: ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}`,
   `- Load when it ended: ${loadavg()[0]?.toFixed(1)} (processes that want a core, over a minute)`,
