@@ -34,6 +34,17 @@ describe('rules', () => {
     expect(agentFor({ skills: ['css', 'react'], instruction: 'payments' })).toBe('frontend_agent');
   });
 
+  it('leaves a task with its agent while that only fails at present, unless another does its type', () => {
+    const kindOf = (id = '') => ROSTER.find((each) => each.id === id)?.kind;
+    const models = (id: string) => kindOf(id) === 'model';
+    const to = (type: string) => routed(one({ id: 'a', type }), { modelAvailable: true, broken: models })[0];
+    for (const type of ['design', 'implement', 'test', 'draft', 'research'])
+      expect({ type, kind: kindOf(to(type)?.agent ?? '') }).toEqual({ type, kind: 'model' });
+    expect(to('design')?.reasons.join(' ')).toContain('fails at present, and nobody else here does design');
+    expect(to('answer')?.agent).toBe('knowledge');
+    expect(to('calculate')?.agent).toBe('calculator');
+  });
+
   it('are passed over where their agent is missing, disabled or failing, and the decision says so', () => {
     const cards = ROSTER.map((agent) => (agent.id === 'qa_agent' ? { ...agent, enabled: false } : agent));
     const index = buildAgentIndex(cards, { rules: SHIPPED_RULES });

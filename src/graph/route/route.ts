@@ -24,7 +24,9 @@ const ALTERNATIVES = 3;
 
 /**
  * One decision per task, in the graph's order: the requester's explicit choice, else the first rule that holds, else
- * the best scored capability above the floor, else the generalist, else nobody. A rule on nothing but the type gives way
+ * the best scored capability above the floor, else the generalist, else nobody. The task of an agent that is only
+ * failing at present goes to another that can do its type, else to that agent all the same: to be told what fails is
+ * better than an answer from somebody who does not do such work. A rule on nothing but the type gives way
  * to an agent with an example that says nearly the same as the task: what its author wrote down is better evidence than
  * a type that was guessed from a verb. Deterministic; tasks given earlier in
  * the same plan count as load, so that equals share the work.
@@ -62,11 +64,15 @@ function routeTask(task: Task, index: AgentIndex, context: RouteContext): Routin
     const why = named === undefined ? `There is no agent "${task.agent}".` : `${named.title} is disabled.`;
     return unroutable(task, [why], ranked, index, context, task.agent);
   }
+  /** Whose task it is, but for an open breaker. */
+  let resting: Choice | undefined;
   for (const rule of matchRules(task, index.rules)) {
     const agent = index.get(rule.agent);
     if (agent === undefined || !agent.enabled || context.broken(agent.id)) {
       const why = agent === undefined ? 'does not exist' : agent.enabled ? 'fails at present' : 'is disabled';
       notes.push(`Rule ${rule.id} was passed over: its agent ${rule.agent} ${why}.`);
+      if (agent?.enabled)
+        resting ??= { by: 'rule', rule: rule.id, reasons: [sayRule(rule)], taken: score(agent) };
       continue;
     }
     const like = isGeneral(rule) ? matchExamples(task, agent, ranked) : null;
@@ -83,7 +89,13 @@ function routeTask(task: Task, index: AgentIndex, context: RouteContext): Routin
     return decide(task, { by: 'rule', rule: rule.id, reasons, taken: score(agent) }, ranked, context);
   }
   const floor = context.settings.confidenceFloor;
-  const able = ranked.filter((entry) => entry.confidence >= floor && !context.broken(entry.agent.id));
+  const sure = ranked.filter((entry) => entry.confidence >= floor);
+  const [first] = sure;
+  if (first !== undefined && context.broken(first.agent.id))
+    resting ??= { by: 'capability', reasons: [evidenceFor(task, first)], taken: first };
+  const able = sure.filter(({ agent }) =>
+    resting === undefined ? !context.broken(agent.id) : standsIn(task, agent, resting, context),
+  );
   const best = preferRunnable(task, able, context);
   if (best !== undefined) {
     const reasons = [evidenceFor(task, best), ...notes];
@@ -93,11 +105,23 @@ function routeTask(task: Task, index: AgentIndex, context: RouteContext): Routin
   const { generalist, generalistWithModel } = context.settings;
   for (const id of context.modelAvailable ? [generalistWithModel, generalist] : [generalist]) {
     const agent = index.get(id);
-    if (agent === undefined || !agent.enabled || context.broken(id)) continue;
+    if (agent === undefined || !agent.enabled) continue;
     const reasons = [...notes, `${agent.id} takes what no specialist does.`];
-    return decide(task, { by: 'generalist', reasons, taken: score(agent) }, ranked, context);
+    const choice: Choice = { by: 'generalist', reasons, taken: score(agent) };
+    if (context.broken(id)) resting ??= choice;
+    else if (resting === undefined || agent.types.includes(task.type))
+      return decide(task, choice, ranked, context);
+  }
+  if (resting !== undefined) {
+    const fails = `${resting.taken.agent.id} fails at present, and nobody else here does ${task.type}.`;
+    return decide(task, { ...resting, reasons: [...resting.reasons, fails] }, ranked, context);
   }
   return unroutable(task, notes, ranked, index, context);
+}
+
+/** For an agent that only fails at present: somebody who does this type of task, and can do it here. */
+function standsIn(task: Task, agent: AgentCard, resting: Choice, context: RouteContext): boolean {
+  return agent.types.includes(task.type) && mayTake(agent, resting.taken.agent, context);
 }
 
 /** Examples choose nobody who fails or cannot run here over somebody who can. */

@@ -47,7 +47,7 @@ export function validate(
         tasks,
         repairable: graph.origin === 'model' && rule !== 'dangerous',
       })),
-    ...solvable(routed, context),
+    ...solvable(routed),
     ...complete(graph),
     ...redundant.map(({ kept, repeated, likeness }) => ({
       rule: 'redundant',
@@ -63,22 +63,24 @@ export function validate(
       .map(({ rule, message, tasks }) => ({ rule, message, tasks })),
     ...sameSpecialist(routed),
     ...unable(routed),
+    ...failing(routed, context),
     ...approvals(graph),
   ];
   const final = violations.some((violation) => !violation.repairable);
   return {
     verdict: final ? 'reject' : violations.length > 0 ? 'repair' : 'pass',
-    degraded: !final && routing.some((decision) => decision.agent !== null && !decision.runnable),
+    degraded:
+      !final && routing.some(({ agent, runnable }) => agent !== null && (!runnable || context.broken(agent))),
     ...scorePlan(routed),
     violations: violations.map(({ rule, message, tasks }) => ({ rule, message, tasks })),
     warnings,
   };
 }
 
-function solvable({ graph, decisions, index }: Routed, context: ValidateContext): Violation[] {
+function solvable({ graph, decisions, index }: Routed): Violation[] {
   return graph.tasks.flatMap((task) => {
     const decision = decisions.get(task.id);
-    const problem = decision === undefined ? 'was not routed' : agentProblem(decision, index, context);
+    const problem = decision === undefined ? 'was not routed' : agentProblem(decision, index);
     if (problem === null) return [];
     return [
       { rule: 'unsolvable', message: `"${task.title}" ${problem}`, tasks: [task.id], repairable: false },
@@ -86,7 +88,7 @@ function solvable({ graph, decisions, index }: Routed, context: ValidateContext)
   });
 }
 
-function agentProblem(decision: RoutingDecision, index: AgentIndex, context: ValidateContext): string | null {
+function agentProblem(decision: RoutingDecision, index: AgentIndex): string | null {
   if (decision.agent === null) {
     const nearest = decision.alternatives.map((other) => `${other.agent} (${other.lost})`).join(', ');
     const hint = nearest === '' ? '' : ` Nearest: ${nearest}.`;
@@ -95,8 +97,6 @@ function agentProblem(decision: RoutingDecision, index: AgentIndex, context: Val
   const agent: AgentCard | undefined = index.get(decision.agent);
   if (agent === undefined) return `was given to "${decision.agent}", which does not exist.`;
   if (!agent.enabled) return `was given to ${agent.title}, which is disabled.`;
-  if (context.broken(agent.id))
-    return `was given to ${agent.title}, which fails at present; try again in a minute.`;
   return null;
 }
 
@@ -152,6 +152,16 @@ function unable({ graph, decisions }: Routed): Issue[] {
     if (decision === undefined || decision.agent === null || decision.runnable) return [];
     const message = `"${task.title}" cannot run here: ${decision.agent} needs ${sayNeeds(decision.needs)}.`;
     return [{ rule: 'not_runnable', message, tasks: [task.id] }];
+  });
+}
+
+/** No violation: what others do is done, and a breaker closes by itself. */
+function failing({ graph, decisions }: Routed, { broken }: ValidateContext): Issue[] {
+  return graph.tasks.flatMap((task) => {
+    const agent = decisions.get(task.id)?.agent ?? null;
+    if (agent === null || !broken(agent)) return [];
+    const message = `"${task.title}" was given to ${agent}, which fails at present; try again in a minute.`;
+    return [{ rule: 'failing_agent', message, tasks: [task.id] }];
   });
 }
 
