@@ -1,5 +1,5 @@
 import { aggregatesOver } from './aggregates.ts';
-import { analystSql } from './analyst-sql.ts';
+import { analystSql } from './analyst/analyst-sql.ts';
 import { checkpointerOn } from './checkpointer.ts';
 import type { Database } from './database/database.ts';
 import { openEmbedded } from './database/embedded-database.ts';

@@ -49,7 +49,10 @@ export type Aggregates = {
 /** What a process may use that does not own the data: everything but the queue, checkpoints and migrations. */
 export interface StoreAccess extends Aggregates, AsyncDisposable {
   readonly mode: StoreMode;
-  /** Runs one read-only statement as the analyst role: 5 s at most, 1,000 rows at most. */
+  /**
+   * Runs one read-only query as the analyst role, which it cannot leave: 1,000 rows at most, and on a server 5 s. The
+   * embedded database cannot be interrupted, so what is planned to be long is refused there.
+   */
   sql(query: string): Promise<SqlResult>;
   /** A real round trip to the database; never rejects. `ms` is its duration. */
   probe(): Promise<Probe>;

@@ -82,6 +82,70 @@ await onEveryDatabase((store) => {
     expect((await store().sql('select current_user')).rows).toEqual([['analyst']]);
   });
 
+  it.each([
+    "select set_config('role', 'service_role', true), query_to_xml('select request from public.runs limit 1', true, true, '')",
+    "select set_config('role', 'postgres', true), query_to_xml('select pg_read_file(''/etc/hostname'')', true, true, '')",
+    "select set_config('session_authorization', 'postgres', true)",
+    "select set_config('statement_timeout', '0', false)",
+    "select pg_catalog.\"set_config\"/* */('role', 'service_role', true)",
+    "select U&\"s\\0065t_config\"('role', 'service_role', true)",
+    "select query_to_xml('select 1', true, true, '')",
+    "select 1 from (select 1) x where exists (select set_config('role', 'service_role', true)) -- ",
+    "select 1 order by set_config('role', 'service_role', true)",
+    "with x as materialized (select set_config('role', 'service_role', true)) select 1 from x",
+    "select 1 from set_config('role', 'service_role', true)",
+    "explain analyze select set_config('role', 'service_role', true)",
+    "explain (analyze, verbose) select set_config('role', 'service_role', true)",
+    "explain (select set_config('role', 'service_role', true)) union select ''",
+    "explain analyze update pg_settings set setting = 'service_role' where name = 'role'",
+    "select ts_stat('select to_tsvector(request::text) from runs')",
+    'select pg_sleep(20)',
+    'select pg_advisory_lock(1)',
+    "select pg_read_file('/etc/hostname')",
+    'select lo_create(0)',
+    "select pg_notify('genesis', '{}')",
+    'set role service_role',
+    'reset role',
+    'show role; set role service_role',
+    "do $$ begin perform set_config('role', 'service_role', true); end $$",
+    "execute stolen('x')",
+    'create temp table x as select 1',
+    'select 1) as query; reset role; select (1',
+  ])('lets no analyst become somebody else, sleep, lock or run text: %s', async (query) => {
+    await claimed(store());
+    await expect(store().sql(query)).rejects.toMatchObject({
+      code: expect.stringMatching(/42501|42601|0A000|42P01/),
+    });
+    expect((await store().sql('select current_user')).rows).toEqual([['analyst']]);
+  });
+
+  it('leaves no trace of an analyst in the session that the bot uses next', async () => {
+    await store()
+      .sql('select request from runs')
+      .catch(() => {});
+    await store().sql('select 1, 1, now(), random(), gen_random_uuid()');
+    await store().sql('show statement_timeout');
+    expect(await store().flags.list()).not.toEqual([]);
+    const { run } = await claimed(store());
+    expect(await store().runs.find(run.runId)).not.toBeNull();
+    expect((await store().sql("select count(*) from pg_class where relname = 'asked'")).rows).toEqual([[0]]);
+  });
+
+  it('runs what analysts write', async () => {
+    const queries = [
+      "select date_trunc('hour', created_at) h, count(*), count(*), percentile_cont(0.5) within group (order by total_ms) from runs group by 1 order by 1",
+      "select g::date, count(r.id) from generate_series(now() - interval '7 days', now(), interval '1 day') g left join runs r on r.created_at::date = g::date group by 1",
+      'select t.agent, lag(t.ms) over (partition by t.agent order by t.recorded_at) from run_tasks t join runs r on r.id = t.run_id -- per agent',
+      'table cost_daily',
+      'values (1), (2)',
+      "select pg_size_pretty(pg_total_relation_size('runs')), 'a' || 1, row_to_json(r) from (select 1 as a) r",
+      'with a as (select 1 as x) select * from a, a b',
+      'show server_version',
+      'explain (verbose, costs off) select 1',
+    ];
+    for (const query of queries) expect((await store().sql(query)).columns, query).not.toEqual([]);
+  });
+
   it('adds up the costs of a day by model', async () => {
     const { request, run } = await claimed(store(), { team: 'T-cost' });
     await store().runs.record(run, aReport(request));
@@ -101,7 +165,28 @@ await onEveryDatabase((store) => {
   });
 });
 
+it('refuses, before it begins, what would stop the bot for long on the embedded database that nobody can interrupt', async () => {
+  const long = [
+    'select count(*) from generate_series(1, 60000000) a',
+    'select generate_series(1, 60000000)',
+    'select count(*) from generate_series(1, (select 60000000)) a',
+    'select count(*) from (values (60000000)) v(n), generate_series(1, v.n) a',
+    'with recursive t as (select 1 as n union all select n + 1 from t where n < 1e8) select count(*) from t',
+    'explain analyze select count(*) from generate_series(1, 60000000) a',
+    'select count(*) from generate_series(1, 5000) a, generate_series(1, 5000) b, generate_series(1, 5000) c',
+  ];
+  await using store = await openTestStore({ kind: 'memory' });
+  await store.migrate();
+  for (const query of long) {
+    const begun = performance.now();
+    await expect(store.sql(query), query).rejects.toMatchObject({ code: '57014' });
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  }
+});
+
 const server = await postgresServer(inject('scratch'));
+
+const LONG = 'select count(*) from generate_series(1, 10000000000) a';
 
 describe.skipIf(!server.ok)(`with a Postgres server${server.ok ? '' : `: ${server.why}`}`, () => {
   it('hears signals of other instances, and again after its connection was cut', async () => {
@@ -127,7 +212,7 @@ describe.skipIf(!server.ok)(`with a Postgres server${server.ok ? '' : `: ${serve
   it('recovers without restart when all of its connections are cut', async () => {
     await using fresh = await freshDatabase('postgres');
     await using store = await openTestStore(fresh.mode);
-    const busy = Array.from({ length: 5 }, () => store.sql('select pg_sleep(10)').catch(() => 'cut'));
+    const busy = Array.from({ length: 5 }, () => store.sql(LONG).catch(() => 'cut'));
     const operator = await superuser(fresh.mode);
     await vi.waitFor(async () => {
       const { rowCount } = await operator.query(
@@ -148,6 +233,12 @@ describe.skipIf(!server.ok)(`with a Postgres server${server.ok ? '' : `: ${serve
     expect(await store.probe()).toMatchObject({ ok: false, detail: expect.stringContaining('ECONNREFUSED') });
   });
 
+  it('ends a query after five seconds', async () => {
+    await using fresh = await freshDatabase('postgres');
+    await using store = await openTestStore(fresh.mode);
+    await expect(store.sql(LONG)).rejects.toMatchObject({ code: '57014' });
+  }, 15_000);
+
   it('needs no superuser: who may create roles and owns the database can migrate and serve', async () => {
     await using fresh = await freshDatabase('postgres');
     const operator = await superuser(fresh.mode);
@@ -162,6 +253,9 @@ describe.skipIf(!server.ok)(`with a Postgres server${server.ok ? '' : `: ${serve
       expect(await store.pendingMigrations()).toHaveLength((await store.migrate()).applied.length);
       const { run } = await claimed(store);
       expect((await store.sql('select id from runs')).rows).toEqual([[run.runId]]);
+      const theft =
+        "select set_config('role', 'service_role', true), query_to_xml('select request from runs', true, true, '')";
+      await expect(store.sql(theft)).rejects.toMatchObject({ code: '42501' });
     }
     await operator.query(`drop database ${name} with (force)`);
     await operator.query(`drop owned by ${name}; drop role ${name}`);
