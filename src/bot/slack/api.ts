@@ -104,3 +104,14 @@ async function send(
     return { ok: false, kind: 'lost', error: cause instanceof Error ? cause.message : String(cause) };
   }
 }
+
+/** The same calls, each of which also gives up waiting with the signal. */
+export function withSignal(api: SlackApi, signal: AbortSignal): SlackApi {
+  return {
+    wait: (method, channel) => api.wait(method, channel),
+    call: (method, args, options = {}) => {
+      const both = options.signal === undefined ? signal : AbortSignal.any([signal, options.signal]);
+      return api.call(method, args, { ...options, signal: both });
+    },
+  };
+}

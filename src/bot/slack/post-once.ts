@@ -4,7 +4,13 @@ import type { Outbox, Post } from '#store/outbox.ts';
 import type { SlackAnswer, SlackApi } from './api.ts';
 import { findPost } from './find-post.ts';
 
-export type PostingDeps = { api: SlackApi; outbox: Outbox; log: Logger };
+export type PostingDeps = {
+  api: SlackApi;
+  outbox: Outbox;
+  log: Logger;
+  /** Aborts when the process must give the run back. */
+  signal?: AbortSignal;
+};
 
 /** Slack did not take a post, or could not be reached. The job that posts is retried. */
 class PostFailedError extends Error {

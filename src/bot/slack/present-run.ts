@@ -1,10 +1,10 @@
 import type { Logger } from '#bot/log.ts';
 import type { Metrics } from '#bot/metrics.ts';
-import type { Presentation, Presenter } from '#bot/worker/presenter.ts';
+import type { Presentation, Presenter, PresentOptions } from '#bot/worker/presenter.ts';
 import type { RunContext } from '#graph/ports.ts';
 import type { Request } from '#graph/request.ts';
 import type { Outbox } from '#store/outbox.ts';
-import type { SlackApi } from './api.ts';
+import { type SlackApi, withSignal } from './api.ts';
 import { completeRequest, isWithdrawn } from './complete-request.ts';
 import { answerPostId, deliverReport } from './deliver-report.ts';
 import { findPost } from './find-post.ts';
@@ -42,11 +42,13 @@ function presentRun(
   deps: PresenterDeps,
   run: RunContext,
   request: Request,
-  { quiet }: { quiet: boolean },
+  { from, first, signal }: PresentOptions,
 ): Presentation {
-  const { api, log, outbox } = deps;
+  const { log, outbox } = deps;
+  const api = withSignal(deps.api, signal);
   const named = namedIn(request.text);
   let view = PLANNING;
+  let unseen = first;
   const session = new Session(deps, request);
   const plan = new LivePlan(
     {
@@ -56,7 +58,8 @@ function presentRun(
       self: deps.self.user,
       abilities: deps.abilities,
       onVisible() {
-        deps.metrics.firstProgress(deps.now() - request.receivedAt);
+        if (unseen) deps.metrics.firstProgress(deps.now() - request.receivedAt);
+        unseen = false;
         session.loading(view);
       },
     },
@@ -69,21 +72,21 @@ function presentRun(
     session.loading(view);
   }, STATUS_REFRESH_MS);
   refresh.unref();
-  if (!quiet) {
+  if (from === 'now') {
     plan.show(view);
     session.processing();
   }
-  const posting = { api, outbox, log };
+  const posting = { api, outbox, log, signal };
 
   return {
     progress(event) {
       view = showProgress(view, event);
-      plan.show(view);
+      if (from !== 'ended') plan.show(view);
     },
     stopping() {
       view = { ...view, title: 'Stopping…' };
       // Nothing is opened only to say that it stops.
-      if (!quiet || view.cards.length > 0) plan.show(view);
+      if (from === 'now' || (from === 'planned' && view.cards.length > 0)) plan.show(view);
     },
     async deliver(report) {
       clearInterval(refresh);

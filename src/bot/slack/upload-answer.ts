@@ -4,12 +4,15 @@ import { readThread } from './find-post.ts';
 import { defuseMentions } from './outbound-text.ts';
 import type { PostingDeps } from './post-once.ts';
 
+/** Some hundred kilobytes at most: what takes longer will not come. */
+const UPLOAD_MS = 30_000;
+
 /**
  * Puts an answer that is too long for messages into the thread as a Markdown file, once: the file's name carries the
  * run. False where the workspace takes no files; the answer then goes out in as many messages as it needs.
  */
 export async function uploadAnswer(
-  { api, outbox, log }: PostingDeps,
+  { api, outbox, log, signal }: PostingDeps,
   run: RunContext,
   request: Request,
   markdown: string,
@@ -34,10 +37,11 @@ export async function uploadAnswer(
     const sent = await fetch(target.data.upload_url, {
       method: 'POST',
       body: content,
-      signal: run.signal,
+      signal: AbortSignal.any([...(signal === undefined ? [] : [signal]), AbortSignal.timeout(UPLOAD_MS)]),
     });
     if (!sent.ok) return false;
   } catch (cause) {
+    signal?.throwIfAborted();
     log.warn({ err: cause, runId: run.runId }, 'the answer could not be uploaded');
     return false;
   }

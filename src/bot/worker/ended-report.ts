@@ -1,9 +1,17 @@
 import type { RunReport } from '#graph/orchestrator.ts';
 import type { Outcome } from '#graph/outcome.ts';
+import type { StoredResult } from '#graph/ports.ts';
 import type { Request } from '#graph/request.ts';
 
-/** The report of a run that ended before, or outside, the graph. */
-export function endedReport(request: Request, outcome: Outcome): RunReport {
+/**
+ * The report of a run that ended before, or outside, the graph. `finished`: what its ledger holds, so that what those
+ * tasks cost is booked however the run ended.
+ */
+export function endedReport(
+  request: Request,
+  outcome: Outcome,
+  finished: readonly StoredResult[] = [],
+): RunReport {
   return {
     request,
     outcome,
@@ -11,7 +19,7 @@ export function endedReport(request: Request, outcome: Outcome): RunReport {
     routing: [],
     validation: null,
     difficulty: null,
-    results: [],
+    results: finished.map(({ result }) => result),
     reviews: [],
     reply: null,
     modelCalls: [],

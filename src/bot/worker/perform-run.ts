@@ -3,7 +3,7 @@ import type { Logger } from '#bot/log.ts';
 import type { Metrics } from '#bot/metrics.ts';
 import type { Orchestrator, RunReport } from '#graph/orchestrator.ts';
 import type { Outcome } from '#graph/outcome.ts';
-import { FencedError, type RunContext } from '#graph/ports.ts';
+import { FencedError, type RunContext, type StoredResult } from '#graph/ports.ts';
 import type { Request } from '#graph/request.ts';
 import { DEFAULT_SETTINGS } from '#graph/settings.ts';
 import type { JobContext } from '#store/queue.ts';
@@ -14,7 +14,7 @@ import type { Presentation, Presenter } from './presenter.ts';
 import type { Running } from './running.ts';
 
 export type PerformDeps = {
-  store: Pick<Store, 'runs' | 'queue' | 'events' | 'conversations'>;
+  store: Pick<Store, 'runs' | 'ledger' | 'queue' | 'events' | 'conversations'>;
   orchestrator: Orchestrator;
   flags: BotFlags;
   presenter: Presenter;
@@ -33,6 +33,14 @@ const WITHDRAWN: Outcome = {
   status: 'refused',
   reason: 'stopped',
   message: 'You deleted this request before I started it, so I dropped it.',
+};
+
+const BROKEN: Outcome = {
+  status: 'failed',
+  category: 'store',
+  message:
+    'Something on my side broke while I worked on this, and trying again did not help. ' +
+    'Please use Retry in a few minutes; if it fails again, give an admin the reference below.',
 };
 
 /** What a job asks of its run. */
@@ -84,18 +92,23 @@ export async function performRun(deps: PerformDeps, step: RunStep, job: JobConte
       return;
     }
     const answered = claim.state === 'running' && (await deps.presenter.delivered(run, request));
-    if (!answered) {
-      presentation = deps.presenter.present(run, request, { quiet: willBeRefused(deps.flags, step) });
-    }
+    presentation = deps.presenter.present(run, request, {
+      from: answered ? 'ended' : willBeRefused(deps.flags, step) ? 'planned' : 'now',
+      first: claim.state === 'new',
+      signal: job.signal,
+    });
     const [report] = await Promise.all([
-      reportOf(deps, step, run, job, log, claim.state === 'new'),
+      reportOf(deps, step, run, job, log, { state: claim.state, answered }),
       deps.store.conversations.touch(request, request.user),
     ]);
     try {
-      await presentation?.deliver(report);
+      // Even when the answer stands: of its other parts, or of the word to the requester, some may be missing.
+      await presentation.deliver(report);
     } catch (cause) {
-      // The job becomes a dead letter; what the run decided and spent is kept all the same.
-      if (job.lastAttempt && !(cause instanceof FencedError)) await deps.store.runs.record(run, report);
+      // The job becomes a dead letter; what the run decided and spent is kept all the same. A job that is given back
+      // does not: it goes on with the delivery later.
+      const ended = job.lastAttempt && !job.signal.aborted && !(cause instanceof FencedError);
+      if (ended) await deps.store.runs.record(run, report);
       throw cause;
     }
     if (report.outcome.status === 'awaiting_approval') {
@@ -132,7 +145,7 @@ async function reportOf(
   run: RunContext,
   job: JobContext,
   log: Logger,
-  isNew: boolean,
+  before: { state: 'new' | 'running' | 'suspended' | 'ended'; answered: boolean },
 ): Promise<RunReport> {
   const { request, refusal } = step;
   if (refusal !== null) {
@@ -140,21 +153,31 @@ async function reportOf(
   }
   try {
     // Nobody can have asked a run to stop that had no row; signal and polling carry what is asked from now on.
-    if (!isNew && (await deps.store.runs.stopRequested([run.runId])).length > 0) {
+    if (before.state !== 'new' && (await deps.store.runs.stopRequested([run.runId])).length > 0) {
       deps.running.stop(run.runId, 'user');
     }
-    return await step.proceed(await deps.presenter.complete(request, step.files), run);
+    // The checkpoint of a run that waited, or has ended, holds its request as it was completed then.
+    const kept = before.state === 'suspended' || before.answered;
+    return await step.proceed(kept ? request : await deps.presenter.complete(request, step.files), run);
   } catch (cause) {
     const leaving = cause instanceof FencedError || run.signal.reason === 'drain';
     if (leaving || !job.lastAttempt) throw cause;
     log.error({ err: cause }, 'run failed for good');
-    return endedReport(request, {
-      status: 'failed',
-      category: 'store',
-      message:
-        'Something on my side broke while I worked on this, and trying again did not help. ' +
-        'Please use Retry in a few minutes; if it fails again, give an admin the reference below.',
-    });
+    return endedReport(request, BROKEN, await finishedBefore(deps, run, log));
+  }
+}
+
+/** What the run's ledger holds; nothing where it cannot be read, as the run has to end all the same. */
+async function finishedBefore(
+  { store }: PerformDeps,
+  { runId }: RunContext,
+  log: Logger,
+): Promise<readonly StoredResult[]> {
+  try {
+    return await store.ledger.finished(runId);
+  } catch (cause) {
+    log.error({ err: cause }, 'what a failed run spent could not be read');
+    return [];
   }
 }
 
