@@ -5,7 +5,10 @@ import { type ModelCall, sumUsage } from '#graph/usage.ts';
 /** Planning and synthesis belong to no task. */
 const NO_TASK = '';
 
-/** A run's report as the rows that `run_record` writes. Keys are made of the run's own ids alone: the same report gives the same rows. */
+/**
+ * A run's report as the rows that `run_record` writes; what the run spent is the sum of its calls' rows. Keys are
+ * made of the run's own ids alone: the same report gives the same rows.
+ */
 export function rowsOf(report: RunReport): Record<string, unknown> {
   return {
     run: runRow(report),
@@ -53,7 +56,6 @@ export function rowsOf(report: RunReport): Record<string, unknown> {
 
 function runRow(report: RunReport): Record<string, unknown> {
   const { outcome, taskGraph, validation, difficulty, timings } = report;
-  const usage = sumUsage([...report.modelCalls, ...report.results.flatMap((result) => result.modelCalls)]);
   return {
     status: outcome.status === 'awaiting_approval' ? 'suspended' : outcome.status,
     outcome,
@@ -77,9 +79,6 @@ function runRow(report: RunReport): Record<string, unknown> {
     execute_ms: timings.executeMs,
     critique_ms: timings.critiqueMs,
     total_ms: timings.totalMs,
-    input_tokens: usage.inputTokens,
-    output_tokens: usage.outputTokens,
-    micro_usd: usage.microUsd,
   };
 }
 

@@ -40,6 +40,8 @@ call genesis.serve('public.ledger_finished(uuid)', 'The tasks of a run that need
 create function public.run_record(p_run uuid, p_epoch bigint, p_report jsonb) returns void
 language plpgsql security invoker set search_path = ''
 as $$
+declare
+  spent record;
 begin
   perform genesis.fence(p_run, p_epoch);
 
@@ -103,6 +105,29 @@ begin
   on conflict (run_id, task_id, n) do update set
     agent = excluded.agent, tool = excluded.tool, ok = excluded.ok, ms = excluded.ms;
 
+  -- A run that fails for good may report less than its tasks did and spent: they wrote it down when they ended.
+  insert into public.model_calls
+    (run_id, task_id, n, agent, name, model, tier, ok, ms, input_tokens, output_tokens, micro_usd)
+  select p_run, t.task_id, c.n - 1, t.agent, c.name, c.model, c.tier, c.ok, c.ms, c.input_tokens, c.output_tokens,
+    c.micro_usd
+  from public.run_tasks t, rows from (jsonb_to_recordset(t.result -> 'modelCalls') as (
+    name text, model text, tier text, ok boolean, ms double precision, "inputTokens" bigint, "outputTokens" bigint,
+    "microUsd" bigint)) with ordinality
+    as c (name, model, tier, ok, ms, input_tokens, output_tokens, micro_usd, n)
+  where t.run_id = p_run and t.in_ledger
+  on conflict (run_id, task_id, n) do nothing;
+
+  insert into public.tool_calls (run_id, task_id, n, agent, tool, ok, ms)
+  select p_run, t.task_id, u.n - 1, t.agent, u.tool, u.ok, u.ms
+  from public.run_tasks t, rows from (jsonb_to_recordset(t.result -> 'toolUses') as (
+    tool text, ok boolean, ms double precision)) with ordinality as u (tool, ok, ms, n)
+  where t.run_id = p_run and t.in_ledger
+  on conflict (run_id, task_id, n) do nothing;
+
+  select coalesce(sum(m.input_tokens), 0) as input_tokens, coalesce(sum(m.output_tokens), 0) as output_tokens,
+    coalesce(sum(m.micro_usd), 0) as micro_usd
+  into spent from public.model_calls m where m.run_id = p_run;
+
   update public.runs r set
     status = n.status, outcome = n.outcome, refusal_reason = n.refusal_reason,
     failure_category = n.failure_category, goal = n.goal, plan_origin = n.plan_origin, playbook = n.playbook,
@@ -110,20 +135,20 @@ begin
     difficulty = n.difficulty, difficulty_band = n.difficulty_band, reply = n.reply, degraded = n.degraded,
     task_count = n.task_count, plan_ms = n.plan_ms, route_ms = n.route_ms, validate_ms = n.validate_ms,
     execute_ms = n.execute_ms, critique_ms = n.critique_ms, total_ms = n.total_ms,
-    input_tokens = n.input_tokens, output_tokens = n.output_tokens, micro_usd = n.micro_usd, updated_at = now(),
+    input_tokens = spent.input_tokens, output_tokens = spent.output_tokens, micro_usd = spent.micro_usd,
+    updated_at = now(),
     ended_at = case when n.status in ('running', 'suspended') then null else coalesce(r.ended_at, now()) end
   from jsonb_to_record(p_report -> 'run') as n (
     status text, outcome jsonb, refusal_reason text, failure_category text, goal text, plan_origin text,
     playbook text, plan jsonb, validation jsonb, verdict text, plan_score double precision, difficulty jsonb,
     difficulty_band text, reply jsonb, degraded text[], task_count integer, plan_ms double precision,
     route_ms double precision, validate_ms double precision, execute_ms double precision,
-    critique_ms double precision, total_ms double precision, input_tokens bigint, output_tokens bigint,
-    micro_usd bigint)
+    critique_ms double precision, total_ms double precision)
   where r.id = p_run;
 
   -- However the run ended: what it reserved and did not use is free again. Settled before, this changes nothing.
   if p_report -> 'run' ->> 'status' in ('answered', 'refused', 'failed') then
-    perform public.budget_settle(p_run, p_epoch, (p_report -> 'run' ->> 'micro_usd')::bigint);
+    perform public.budget_settle(p_run, p_epoch, spent.micro_usd::bigint);
   end if;
 end
 $$;

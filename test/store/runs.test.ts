@@ -90,6 +90,26 @@ await onEveryDatabase((store) => {
     expect(rows).toEqual([['answered', 305, 70, 1_807, 2, 'pass', 'easy', '{"no model for tone"}']]);
   });
 
+  it('books what its tasks and its planning spent when a run fails for good and reports nothing', async () => {
+    const { request, run } = await claimed(store());
+    await store().budgets.reserve(request, run, 500_000);
+    const outcome = { status: 'awaiting_approval', message: 'approve?' } as const;
+    await store().runs.record(run, aReport(request, { outcome, results: [] }));
+    await store().ledger.record(run, { task: aTask(), result: aResult() });
+    const failure = { status: 'failed', category: 'store', message: 'broken' } as const;
+    const nothing = { outcome: failure, taskGraph: null, routing: [], results: [], modelCalls: [] };
+    for (const _ of ['once', 'again']) {
+      await store().runs.record(run, aReport(request, nothing));
+      const { rows } = await store().sql(
+        `select r.micro_usd, r.input_tokens, r.output_tokens, l.settled_micro_usd,
+           (select sum(micro_usd) from model_calls m where m.run_id = r.id),
+           (select count(*) from tool_calls t where t.run_id = r.id)
+         from runs r join budget_ledger l on l.run_id = r.id where r.id = '${run.runId}'`,
+      );
+      expect(rows).toEqual([[1_807, 305, 70, 1_807, 1_807, 1]]);
+    }
+  });
+
   it('keeps the category of a failure and the reason of a refusal', async () => {
     const failed = await claimed(store());
     const outcome = { status: 'failed', category: 'budget', message: 'over' } as const;
