@@ -19,7 +19,7 @@ export type RunContext = {
 };
 
 /** `drain` leaves the run resumable: it is not an end, the next claim goes on. */
-export type StopReason = 'user' | 'emergency' | 'drain' | 'fenced';
+export type StopReason = 'user' | 'emergency' | 'drain';
 
 export type ModelTier = 'small' | 'medium' | 'large';
 
@@ -42,6 +42,8 @@ export interface Models {
     tier: ModelTier;
     maxOutputTokens: number;
     run: RunContext;
+    /** False when `error_handling_enabled` is off: one attempt, no breaker. */
+    resilient?: boolean;
   }): Promise<ModelAnswer<T>>;
   text(question: {
     name: string;
@@ -50,6 +52,7 @@ export interface Models {
     tier: ModelTier;
     maxOutputTokens: number;
     run: RunContext;
+    resilient?: boolean;
   }): Promise<ModelAnswer<string>>;
 }
 
@@ -74,7 +77,7 @@ export type TaskCall = {
 };
 
 /**
- * Runs one task on one agent: retries, breaker and bulkhead are inside. Never rejects for an expected failure:
+ * Runs one task on one agent: retries and breaker are inside, how many run at once is the scheduler's. Never rejects for an expected failure:
  * that is a `TaskResult` with status `failed`.
  */
 export interface AgentRunner {

@@ -6,6 +6,7 @@ import { TaskResult } from '#graph/result.ts';
 type Parts = {
   agentId?: string;
   instruction?: string;
+  type?: string;
   history?: Request['history'];
   attachments?: Request['attachments'];
   inputs?: TaskResult[];
@@ -26,7 +27,7 @@ export function aTaskCall(parts: Parts = {}): TaskCall {
       id: 't1',
       title: instruction.slice(0, 80),
       instruction,
-      type: 'answer',
+      type: parts.type ?? 'answer',
       skills: [],
       dependsOn: [],
       risk: 'low',

@@ -53,6 +53,14 @@ describe('search in the shipped handbook', () => {
     });
   });
 
+  it('does not take “nothing” for work: who wanted something made is told that it was not', async () => {
+    await expect(
+      ask(HANDBOOK, { instruction: 'implement the billing module', type: 'implement' }),
+    ).rejects.toThrow('The handbook can only answer questions, and holds nothing on this.');
+    const found = await ask(HANDBOOK, { instruction: 'what is our refund policy', type: 'support' });
+    expect(found.sources).toHaveLength(1);
+  });
+
   it('names the closest heading where it has no answer, and does not quote it', async () => {
     expect(await ask(HANDBOOK, { instruction: 'How do I expense a taxi?' })).toEqual({
       text: 'The handbook holds nothing that answers “How do I expense a taxi?”; closest: *Expenses › Travel* (`expenses.md#travel`).',

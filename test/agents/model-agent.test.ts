@@ -169,7 +169,7 @@ describe('a model agent, over the real client and a socket', () => {
       });
       expect(result.modelCalls).toHaveLength(1);
     }
-    expect(agents.breakers().map((breaker) => breaker.state)).toEqual(['closed', 'closed']);
+    expect(agents.breakers().map((breaker) => breaker.state)).toEqual(['closed']);
   });
 
   it('is failed when it runs out of its own time, and stopped when the run is', async () => {

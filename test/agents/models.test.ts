@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { openAgents } from '#agents/open-agents.ts';
@@ -8,7 +10,7 @@ import { modelServer } from './model-server.ts';
 
 const Plan = z.object({ goal: z.string(), steps: z.array(z.string()).min(1) });
 
-function question(changes: { tier?: 'small' | 'large'; stop?: AbortSignal } = {}) {
+function question(changes: { tier?: 'small' | 'large'; stop?: AbortSignal; resilient?: boolean } = {}) {
   return {
     name: 'plan.v1',
     system: 'You plan.',
@@ -16,8 +18,19 @@ function question(changes: { tier?: 'small' | 'large'; stop?: AbortSignal } = {}
     schema: Plan,
     tier: changes.tier ?? ('small' as const),
     maxOutputTokens: 200,
+    ...(changes.resilient === undefined ? {} : { resilient: changes.resilient }),
     run: aTaskCall(changes.stop === undefined ? {} : { stop: changes.stop }).run,
   };
+}
+
+/** The address of a server that has just gone. */
+async function closedPort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/v1`;
 }
 
 const unavailable = { error: { message: 'secret internals at 10.0.0.7', type: 'server_error' }, status: 500 };
@@ -155,6 +168,42 @@ describe('the models port, over the real client and a socket', () => {
     expect(answer.calls).toHaveLength(4);
     expect(answer.calls[0]).toMatchObject({ ok: false, inputTokens: 6, outputTokens: 0 });
     hang.resolve({ content: 'late' });
+  });
+
+  it('books nothing for what never reached the endpoint: a closed port, an unknown host', async () => {
+    for (const baseUrl of [await closedPort(), 'http://nowhere.invalid/v1']) {
+      await using agents = await open({ baseUrl });
+      const { ok, calls } = await agents.models.text(question({ resilient: false }));
+      expect({ ok, calls }).toMatchObject({ ok: false, calls: [{ ok: false, inputTokens: 0, microUsd: 0 }] });
+    }
+  });
+
+  it('books nothing for a call that was stopped while it waited for its turn', async () => {
+    const hang = Promise.withResolvers<{ content: string }>();
+    const full = Promise.withResolvers<void>();
+    let arrived = 0;
+    server.mock.onMessage('Plan the party.', () => {
+      arrived += 1;
+      if (arrived === 32) full.resolve();
+      return hang.promise;
+    });
+    await using agents = await open();
+    const ahead = Array.from({ length: 32 }, () => agents.models.text(question()));
+    await full.promise;
+    const stop = new AbortController();
+    const waiting = agents.runner.run(aTaskCall({ agentId: 'generalist', stop: stop.signal }));
+    stop.abort('user');
+    const result = await waiting;
+    expect(result).toMatchObject({ status: 'stopped', modelCalls: [] });
+    hang.resolve({ content: 'late' });
+    await Promise.all(ahead);
+  });
+
+  it('asks once where the question says that the first failure counts', async () => {
+    server.mock.onMessage('Plan the party.', unavailable);
+    await using agents = await open();
+    expect((await agents.models.text(question({ resilient: false }))).calls).toHaveLength(1);
+    expect((await agents.models.structured(question({ resilient: false }))).calls).toHaveLength(1);
   });
 
   it('ends at once, with the reason, when the run is stopped', async () => {

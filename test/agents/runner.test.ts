@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AgentConfiguration } from '#agents/agent-configuration.ts';
 import { AgentConfiguration as Configuration } from '#agents/agent-configuration.ts';
 import type { CatalogEntry } from '#agents/registry/catalog.ts';
-import { CallFailure } from '#agents/resilience/call-failure.ts';
+import { Breaker } from '#agents/resilience/breaker.ts';
+import { CallFailure, modelRests } from '#agents/resilience/call-failure.ts';
 import type { LiveAgent, Work } from '#agents/run/live-agent.ts';
 import { Runner } from '#agents/run/runner.ts';
 import { aTaskCall } from './a-task-call.ts';
@@ -12,22 +13,25 @@ import { anAgent } from './temporary-folder.ts';
 const DONE: Work = { output: 'done', summary: 'done', sources: [], discovered: [] };
 
 /** A runner over one agent whose work the test gives. */
-function aRunner(work: LiveAgent['work'], changes: Partial<AgentConfiguration> = {}) {
+function aRunner(
+  work: LiveAgent['work'],
+  changes: Partial<AgentConfiguration> = {},
+  modelBreaker: Breaker | null = null,
+) {
   const configuration = Configuration.parse(anAgent({ kind: 'tool', tools: ['calculate'], ...changes }));
   const card: CatalogEntry['card'] = { ...configuration, needs: [] };
-  const held = { now: 0, most: 0 };
+  const held = { now: 0 };
   const settings = agentSettings();
   const runner = new Runner({
     find: (id) => (id === 'tester' ? { card, file: 'tester.json', stamp: '1' } : undefined),
     acquire: async () => {
       held.now += 1;
-      held.most = Math.max(held.most, held.now);
       const release = (): void => {
         held.now -= 1;
       };
       return { agent: { configuration, work }, [Symbol.dispose]: release };
     },
-    modelBreaker: null,
+    modelBreaker,
     now: settings.now,
     log: settings.log,
   });
@@ -62,7 +66,20 @@ describe('the runner', () => {
     expect(runner.broken('tester')).toBe(true);
     expect(await runner.run(aTaskCall({ agentId: 'tester' }))).toMatchObject({
       status: 'failed',
-      summary: 'Tester is failing; it is left alone for a minute',
+      summary: 'Tester fails at present; try again in a minute',
+    });
+  });
+
+  it('names the model where that is what fails, and not the agent', async () => {
+    const down = new Breaker({ counts: () => true, refuse: modelRests, now: () => Date.now(), failures: 1 });
+    await expect(down.execute(() => Promise.reject(new Error('down')))).rejects.toThrow('down');
+    const work = () => down.execute(async () => DONE);
+    const { runner } = aRunner(work, { kind: 'model', tools: [], prompt: 'You test.' }, down);
+    expect(runner.broken('tester')).toBe(true);
+    expect(await runner.run(aTaskCall({ agentId: 'tester' }))).toMatchObject({
+      status: 'failed',
+      category: 'model',
+      summary: 'The model endpoint does not answer; try again in a minute',
     });
   });
 
@@ -97,29 +114,6 @@ describe('the runner', () => {
       await runner.run(aTaskCall({ agentId: 'tester', signal: AbortSignal.timeout(1) }));
     }
     expect(runner.broken('tester')).toBe(true);
-  });
-
-  it('queues what is above the agent’s capacity and drops none of it', async () => {
-    const gate = Promise.withResolvers<void>();
-    const { runner, held } = aRunner(() => gate.promise.then(() => DONE), { capacity: 3 });
-    const running = Array.from({ length: 25 }, () => runner.run(aTaskCall({ agentId: 'tester' })));
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(held.now).toBe(3);
-    gate.resolve();
-    expect((await Promise.all(running)).every((result) => result.status === 'done')).toBe(true);
-    expect(held).toEqual({ now: 0, most: 3 });
-  });
-
-  it('takes a stopped task out of the queue at once', async () => {
-    const gate = Promise.withResolvers<void>();
-    const { runner } = aRunner(() => gate.promise.then(() => DONE), { capacity: 1 });
-    const first = runner.run(aTaskCall({ agentId: 'tester' }));
-    const stop = new AbortController();
-    const queued = runner.run(aTaskCall({ agentId: 'tester', stop: stop.signal }));
-    stop.abort('user');
-    expect(await queued).toMatchObject({ status: 'stopped' });
-    gate.resolve();
-    expect(await first).toMatchObject({ status: 'done' });
   });
 
   it('fails a task whose own deadline passed, and does not call it stopped', async () => {

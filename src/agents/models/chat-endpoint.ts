@@ -2,12 +2,12 @@ import type { BaseMessage, UsageMetadata } from '@langchain/core/messages';
 import { bulkhead, TimeoutStrategy, timeout } from 'cockatiel';
 import type { Logger, ModelSettings } from '#agents/agents-settings.ts';
 import { Breaker } from '#agents/resilience/breaker.ts';
-import { CallFailure } from '#agents/resilience/call-failure.ts';
+import { CallFailure, modelRests } from '#agents/resilience/call-failure.ts';
 import { raceAbort } from '#agents/resilience/race-abort.ts';
 import { retrying } from '#agents/resilience/retry.ts';
 import type { ModelTier } from '#graph/ports.ts';
 import type { ModelCall } from '#graph/usage.ts';
-import { modelFailure, wasAnswered } from './model-failure.ts';
+import { modelFailure, wasAnswered, wasNeverSent } from './model-failure.ts';
 import { microUsdOf, priceOf } from './price.ts';
 import type { UnparsedCompletions } from './unparsed-completions.ts';
 
@@ -53,7 +53,7 @@ export class ChatEndpoint {
     this.#log = deps.log;
     this.breaker = new Breaker({
       counts: (error) => error instanceof CallFailure && error.kind === 'unavailable',
-      refuse: () => new CallFailure('open', 'model', 'The model is failing; it is left alone for a minute.'),
+      refuse: modelRests,
       now: deps.now,
     });
   }
@@ -79,7 +79,7 @@ export class ChatEndpoint {
     const { now } = this.#clock;
     const chat = await this.#chat(this.#settings.models[question.tier], question.maxOutputTokens);
     const limit = timeout(this.#settings.timeoutMs, TimeoutStrategy.Aggressive);
-    let started = now();
+    let started: number | null = null;
     const invoke = (): Promise<ChatMessage> =>
       limit.execute(({ signal }) => {
         started = now();
@@ -88,10 +88,11 @@ export class ChatEndpoint {
     try {
       const queued = this.#bulkhead.execute(invoke, question.signal);
       const message = await raceAbort(queued, question.signal);
-      this.#book(question, message, null, now() - started);
+      this.#book(question, message, null, now() - (started ?? now()));
       return message;
     } catch (error) {
-      this.#book(question, null, error, now() - started);
+      // Stopped while it waited for its turn: no call was made.
+      if (started !== null) this.#book(question, null, error, now() - started);
       question.signal.throwIfAborted();
       throw modelFailure(error, now());
     }
@@ -113,13 +114,14 @@ export class ChatEndpoint {
 
   /**
    * Tokens are the endpoint's own count; where it gives none, and for a call that was cut off after it was sent,
-   * they are estimated at four characters a token rather than booked as zero.
+   * they are estimated at four characters a token rather than booked as zero. A refused call cost nothing, nor did one
+   * that found nobody to connect to.
    */
   #book(question: ChatQuestion, message: ChatMessage | null, error: unknown, ms: number): void {
     const model = this.#settings.models[question.tier];
     const counted = countedBy(message);
-    const answered = message !== null || !wasAnswered(error);
-    const inputTokens = counted?.input_tokens ?? (answered ? tokensIn(question.messages) : 0);
+    const sent = message !== null || !(wasAnswered(error) || wasNeverSent(error));
+    const inputTokens = counted?.input_tokens ?? (sent ? tokensIn(question.messages) : 0);
     const outputTokens = counted?.output_tokens ?? (message === null ? 0 : tokensIn([message]));
     const { price, known } = priceOf(model, this.#settings.prices);
     if (!known && !this.#unpriced.has(model)) {

@@ -31,6 +31,24 @@ export function wasAnswered(error: unknown): boolean {
   return describe(error).status !== null;
 }
 
+/** What the socket or the resolver says before a byte of the question has left. */
+const NEVER_SENT: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** True when no connection came about: nothing was sent, and nothing can be charged. */
+export function wasNeverSent(error: unknown): boolean {
+  for (let each = error, depth = 0; each instanceof Error && depth < 8; each = each.cause, depth += 1)
+    // `fetch` itself refuses some ports, in these words alone.
+    if (('code' in each && NEVER_SENT.has(each.code)) || each.message === 'bad port') return true;
+  return false;
+}
+
 /** True when an endpoint that knows no JSON schemas rejects `response_format`. */
 export function rejectsResponseFormat(failure: CallFailure): boolean {
   const cause = failure.cause;

@@ -1,19 +1,12 @@
 import { HumanMessage, SystemMessage } from '@langchain/core/messages';
 import { z } from 'zod';
 import { CallFailure } from '#agents/resilience/call-failure.ts';
-import type { ModelAnswer, Models, ModelTier, RunContext } from '#graph/ports.ts';
+import type { ModelAnswer, Models } from '#graph/ports.ts';
 import type { ModelCall } from '#graph/usage.ts';
 import type { ChatEndpoint, JsonSchema } from './chat-endpoint.ts';
 import { rejectsResponseFormat } from './model-failure.ts';
 
-type Question = {
-  name: string;
-  system: string;
-  user: string;
-  tier: ModelTier;
-  maxOutputTokens: number;
-  run: RunContext;
-};
+type Question = Parameters<Models['text']>[0];
 
 /** The graph's model port over one endpoint; null: no model is configured. */
 export function openModels(endpoint: ChatEndpoint | null): Models {
@@ -90,7 +83,7 @@ async function ask(
     ...extra,
     messages: [new SystemMessage(question.system), new HumanMessage(question.user)],
     signal: run.signal,
-    resilient: true,
+    resilient: question.resilient ?? true,
     onCall: (call) => calls.push(call),
     onRetry: () => undefined,
   });

@@ -33,5 +33,5 @@ export function priceOf(model: string, overrides: PriceTable): PricedModel {
 
 /** Integer micro-dollars, rounded up so that many small calls never add up to less than they cost. */
 export function microUsdOf(price: Price, inputTokens: number, outputTokens: number): number {
-  return Math.ceil(inputTokens * price.input + outputTokens * price.output - 1e-9);
+  return Math.max(0, Math.ceil(inputTokens * price.input + outputTokens * price.output - 1e-9));
 }

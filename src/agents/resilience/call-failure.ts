@@ -34,3 +34,8 @@ export class CallFailure extends Error {
 export function isTransient(error: unknown): boolean {
   return error instanceof CallFailure && (error.kind === 'unavailable' || error.kind === 'limited');
 }
+
+/** While the model's breaker is open: a breaker lets a call through again after 60 s. */
+export function modelRests(): CallFailure {
+  return new CallFailure('open', 'model', 'The model endpoint does not answer; try again in a minute.');
+}

@@ -1,15 +1,12 @@
-import { bulkhead } from 'cockatiel';
 import type { Logger } from '#agents/agents-settings.ts';
 import type { CatalogEntry } from '#agents/registry/catalog.ts';
 import type { Lease } from '#agents/registry/live-agents.ts';
 import { Breaker, type BreakerState } from '#agents/resilience/breaker.ts';
-import { CallFailure, type FailureKind } from '#agents/resilience/call-failure.ts';
+import { CallFailure, type FailureKind, modelRests } from '#agents/resilience/call-failure.ts';
 import { raceAbort } from '#agents/resilience/race-abort.ts';
 import type { AgentRunner, TaskCall } from '#graph/ports.ts';
 import type { TaskResult } from '#graph/result.ts';
 import type { LiveAgent, Work, WorkLog } from './live-agent.ts';
-
-type Guard = { breaker: Breaker; capacity: number; bulkhead: ReturnType<typeof bulkhead> };
 
 const NOT_ITS_FAULT: ReadonlySet<FailureKind> = new Set(['input', 'limited', 'open', 'stopped']);
 
@@ -23,12 +20,12 @@ export type RunnerDeps = {
 };
 
 /**
- * Runs tasks on agents, each agent behind its own breaker and bulkhead. A failed task whose `needs` hold `input` lacks
+ * Runs tasks on agents, each agent behind its own breaker; how many run at once is the caller's to limit. A failed task whose `needs` hold `input` lacks
  * something that only the requester can give: its summary says what, and trying again as it is changes nothing.
  */
 export class Runner implements AgentRunner {
   readonly #deps: RunnerDeps;
-  readonly #guards = new Map<string, Guard>();
+  readonly #breakers = new Map<string, Breaker>();
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps;
@@ -56,13 +53,13 @@ export class Runner implements AgentRunner {
   }
 
   broken(agentId: string): boolean {
-    if (this.#guards.get(agentId)?.breaker.blocked === true) return true;
+    if (this.#breakers.get(agentId)?.blocked === true) return true;
     return this.#deps.find(agentId)?.card.kind === 'model' && this.#deps.modelBreaker?.blocked === true;
   }
 
   /** The breakers that saw a call, by agent. */
   breakers(): { name: string; state: BreakerState }[] {
-    return [...this.#guards].map(([name, guard]) => ({ name, state: guard.breaker.state }));
+    return [...this.#breakers].map(([name, { state }]) => ({ name, state }));
   }
 
   async #attempt(call: TaskCall, log: WorkLog): Promise<Ending> {
@@ -87,21 +84,19 @@ export class Runner implements AgentRunner {
     }
   }
 
-  /** Breaker outside, so that a refused call takes no place; then the queue; then the agent, held while it works. */
   async #guarded(entry: CatalogEntry, call: TaskCall, log: WorkLog): Promise<Work> {
-    const guard = this.#guardOf(entry);
-    const queued = async (): Promise<Work> => {
+    const work = async (): Promise<Work> => {
       try {
-        const work = guard.bulkhead.execute(() => this.#held(entry, call, log), call.signal);
-        return await raceAbort(work, call.signal);
+        return await this.#held(entry, call, log);
       } catch (error) {
         if (!call.run.signal.aborted) throw error;
         throw new CallFailure('stopped', 'agent', 'Stopped.', { cause: error });
       }
     };
-    return call.resilient ? guard.breaker.execute(queued) : queued();
+    return call.resilient ? this.#breakerOf(entry).execute(work) : work();
   }
 
+  /** The agent is pinned while it works, and let go as soon as the task is given up. */
   async #held(entry: CatalogEntry, call: TaskCall, log: WorkLog): Promise<Work> {
     using lease = await this.#acquire(entry);
     const { title, limits } = lease.agent.configuration;
@@ -141,26 +136,23 @@ export class Runner implements AgentRunner {
     return { status: 'failed', category, summary, needs: kind === 'input' ? ['input'] : [] };
   }
 
-  #guardOf({ card }: CatalogEntry): Guard {
-    const known = this.#guards.get(card.id);
-    if (known !== undefined && known.capacity === card.capacity) return known;
-    const breaker = known?.breaker ?? this.#newBreaker(card.title);
-    const guard = {
-      breaker,
-      capacity: card.capacity,
-      bulkhead: bulkhead(card.capacity, Number.POSITIVE_INFINITY),
-    };
-    this.#guards.set(card.id, guard);
-    return guard;
-  }
-
   /** What a person left out or stopped, and what another breaker kept back, says nothing about the agent. */
-  #newBreaker(title: string): Breaker {
-    return new Breaker({
+  #breakerOf({ card }: CatalogEntry): Breaker {
+    const known = this.#breakers.get(card.id);
+    if (known !== undefined) return known;
+    const breaker = new Breaker({
       counts: (error) => !(error instanceof CallFailure) || !NOT_ITS_FAULT.has(error.kind),
-      refuse: () => new CallFailure('open', 'agent', `${title} is failing; it is left alone for a minute.`),
+      refuse: () => this.#resting(card),
       now: this.#deps.now,
     });
+    this.#breakers.set(card.id, breaker);
+    return breaker;
+  }
+
+  /** Where the model is to blame, it is named: nothing is wrong with the agent. */
+  #resting({ kind, title }: CatalogEntry['card']): CallFailure {
+    if (kind === 'model' && this.#deps.modelBreaker?.blocked === true) return modelRests();
+    return new CallFailure('open', 'agent', `${title} fails at present; try again in a minute.`);
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sourceOf } from '#agents/knowledge/citation.ts';
 import type { KnowledgeBase } from '#agents/knowledge/knowledge-base.ts';
 import { type Finding, lookUp } from '#agents/knowledge/look-up.ts';
+import { CallFailure } from '#agents/resilience/call-failure.ts';
 import type { TaskCall } from '#graph/ports.ts';
 import type { Source } from '#graph/result.ts';
 import { quoted, safeText } from './safe-markdown.ts';
@@ -14,7 +15,7 @@ const Input = z.object({
 
 /** Answers from the team's Markdown, word for word, with file and heading. `abilities`: who else can be asked here. */
 export function searchKnowledge(base: KnowledgeBase, abilities: () => readonly Ability[] = () => []): Tool {
-  return defineTool<z.infer<typeof Input> & { before?: string }>({
+  return defineTool<z.infer<typeof Input> & { before?: string; task?: string }>({
     name: 'search_knowledge',
     description:
       "Searches the team's own handbook and returns the passages that answer the question, quoted, with file and heading. Says so when there is none.",
@@ -24,12 +25,21 @@ export function searchKnowledge(base: KnowledgeBase, abilities: () => readonly A
     maxOutputCharacters: 6_000,
     inputOf: (call) => {
       const before = previousQuestion(call);
-      return { question: call.task.instruction, ...(before === null ? {} : { before }) };
+      const task = call.task.type === 'answer' ? {} : { task: call.task.type };
+      return { question: call.task.instruction, ...task, ...(before === null ? {} : { before }) };
     },
-    run: async ({ question, before }) => {
+    run: async ({ question, before, task }) => {
       const talk = smallTalkIn(question);
       if (talk !== null) return answerSmallTalk(talk, await base.titles(), abilities());
-      return answer(await lookUp(base, question, before));
+      const findings = await lookUp(base, question, before);
+      // "Nothing" answers a question. Whoever wanted something done has got nothing done.
+      if (task !== undefined && findings.every(({ answers }) => answers.length === 0))
+        throw new CallFailure(
+          'input',
+          'tool',
+          `The handbook can only answer questions, and holds nothing on this.`,
+        );
+      return answer(findings);
     },
   });
 }

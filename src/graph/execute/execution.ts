@@ -237,7 +237,7 @@ export class Execution {
   /** A drained worker ends nothing: its successor will. */
   #show({ taskId, status, summary, sources, agent, attempts, category }: TaskResult): void {
     const { reason } = this.#run.signal;
-    if (status === 'stopped' && (reason === 'drain' || reason === 'fenced')) return;
+    if (status === 'stopped' && reason === 'drain') return;
     tell(this.#services, this.#run, { kind: 'task_ended', taskId, status, summary, sources });
     this.#services.ports.events.append(this.#run, {
       type: 'task_ended',

@@ -3,7 +3,7 @@ import type { CriticEngine } from '#graph/critics/engine.ts';
 import type { Slots } from '#graph/execute/slots.ts';
 import type { Timings } from '#graph/orchestrator.ts';
 import type { Playbook } from '#graph/plan/playbook.ts';
-import { FencedError, type Ports, type RunContext } from '#graph/ports.ts';
+import type { Ports, RunContext } from '#graph/ports.ts';
 import type { Settings } from '#graph/settings.ts';
 import { type Channels, channelsOf, NO_TIMINGS, type State, stateOf, type Update } from '#graph/state.ts';
 
@@ -35,7 +35,6 @@ export function stopOf({ signal }: RunContext): 'user' | 'emergency' | null {
   if (!signal.aborted) return null;
   const reason: unknown = signal.reason;
   if (reason === 'user' || reason === 'emergency') return reason;
-  if (reason === 'fenced') throw new FencedError('The run has been claimed by another worker.');
   throw new Suspension('The worker is draining.');
 }
 
