@@ -16,19 +16,20 @@ export interface Listener extends AsyncDisposable {
 }
 
 /**
- * One connection for all subscriptions, made with the first. When it breaks it is made anew, with growing pauses,
- * and every subscriber is told, since notifications of the meantime are lost. A silent death is found by a query
- * every ten seconds.
+ * One connection for all subscriptions, made with the first. When it breaks it is made anew, one attempt at a time
+ * and with growing pauses, and every subscriber is told, since notifications of the meantime are lost. A silent
+ * death is found by a query every ten seconds.
  */
 export function openListener(connect: () => pg.Client, log: StoreLog): Listener {
   const subscriptions = new Set<Subscription>();
-  let session: Promise<pg.Client> | null = null;
+  /** The connection, or the attempt at one. Whatever an earlier one still says is not heard. */
+  let current: { client: pg.Client; ready: Promise<pg.Client> } | null = null;
   let closed = false;
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
   let heartbeat: NodeJS.Timeout | undefined;
 
-  const open = async (): Promise<pg.Client> => {
+  const open = (): Promise<pg.Client> => {
     const client = connect();
     client.on('error', () => lost(client));
     client.on('end', () => lost(client));
@@ -37,42 +38,54 @@ export function openListener(connect: () => pg.Client, log: StoreLog): Listener 
         if (subscription.channel === message.channel) subscription.onNotification(message.payload ?? '');
       }
     });
+    const ready = prepare(client);
+    current = { client, ready };
+    // Whoever waits gets the rejection as well.
+    ready.catch(() => lost(client));
+    return ready;
+  };
+
+  const prepare = async (client: pg.Client): Promise<pg.Client> => {
     await client.connect();
     for (const channel of new Set([...subscriptions].map((each) => each.channel))) {
       await client.query(`listen "${channel}"`);
     }
+    if (current?.client !== client) throw new Error('the listening connection was lost while it was made');
     failures = 0;
     heartbeat = setInterval(() => client.query('select 1').catch(() => lost(client)), HEARTBEAT_MS);
     heartbeat.unref();
     return client;
   };
 
+  /** Once per connection, however many ways it says so. */
   const lost = (client: pg.Client): void => {
-    client.removeAllListeners();
-    client.on('error', () => log.debug({}, 'closed listening connection failed'));
-    client.end().catch(() => log.debug({}, 'listening connection was already closed'));
+    if (current?.client !== client) return;
+    current = null;
     clearInterval(heartbeat);
-    if (closed || retry) return;
+    leave(client).catch(() => log.debug({}, 'listening connection was already closed'));
+    if (closed || subscriptions.size === 0) return;
     log.warn({ failures }, 'listening connection lost; connecting again');
-    again();
+    const pause = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)];
+    failures += 1;
+    retry = setTimeout(again, pause);
+    retry.unref();
   };
 
   const again = (): void => {
-    session = null;
-    const pause = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)];
-    failures += 1;
-    retry = setTimeout(() => {
-      retry = undefined;
-      if (closed || subscriptions.size === 0) return;
-      session = open();
-      session.then(
-        () => {
-          for (const subscription of subscriptions) subscription.onReconnect();
-        },
-        () => again(),
-      );
-    }, pause);
-    retry.unref();
+    retry = undefined;
+    if (closed || current || subscriptions.size === 0) return;
+    open().then(
+      () => {
+        for (const subscription of subscriptions) subscription.onReconnect();
+      },
+      () => log.debug({ failures }, 'listening connection could not be made yet'),
+    );
+  };
+
+  const leave = (client: pg.Client): Promise<void> => {
+    client.removeAllListeners();
+    client.on('error', () => log.debug({}, 'closed listening connection failed'));
+    return client.end();
   };
 
   return {
@@ -80,16 +93,18 @@ export function openListener(connect: () => pg.Client, log: StoreLog): Listener 
       const subscription = { channel, onNotification, onReconnect };
       subscriptions.add(subscription);
       try {
-        if (session) {
-          const client = await session;
+        if (current) {
+          const client = await current.ready;
           await client.query(`listen "${channel}"`);
         } else {
-          session = open();
-          await session.then(() => undefined);
+          // At once, and instead of the attempt that may be due later.
+          clearTimeout(retry);
+          const interrupted = subscriptions.size > 1;
+          await open();
+          if (interrupted) for (const each of subscriptions) if (each !== subscription) each.onReconnect();
         }
       } catch (error) {
         subscriptions.delete(subscription);
-        session = null;
         throw error;
       }
       return {
@@ -102,10 +117,9 @@ export function openListener(connect: () => pg.Client, log: StoreLog): Listener 
       closed = true;
       clearTimeout(retry);
       clearInterval(heartbeat);
-      const client = await session?.catch(() => null);
-      if (!client) return;
-      client.removeAllListeners();
-      await client.end();
+      const last = current;
+      current = null;
+      if (last) await leave(last.client);
     },
   };
 }
