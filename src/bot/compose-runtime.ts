@@ -77,7 +77,10 @@ export async function composeRuntime(
       log: ambient.log,
     }),
   );
-  const { playbooks, problems } = await readPlaybooks([SHIPPED_PLAYBOOKS_DIR, ...config.playbookDirs]);
+  const { playbooks, problems } = await readPlaybooks(
+    [SHIPPED_PLAYBOOKS_DIR, ...config.playbookDirs],
+    DEFAULT_SETTINGS.plan,
+  );
   for (const problem of problems) ambient.log.error({ ...problem }, 'playbook left out');
   const ports: Ports = {
     agents: agents.directory,

@@ -67,7 +67,7 @@ export type TaskCall = {
   agentId: string;
   request: Request;
   tier: ModelTier;
-  /** Results of the tasks that this one depends on, in the order of `task.dependsOn`. */
+  /** Results that the task works on: `task.inputs`, else `task.dependsOn`, in that order. */
   inputs: readonly TaskResult[];
   run: RunContext;
   /** Aborts this task alone: its deadline, or the run's signal. */

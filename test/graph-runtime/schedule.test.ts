@@ -202,6 +202,29 @@ describe('the schedule', () => {
     ]);
   });
 
+  it('hands a task the results it works on, and not those that only came first', async () => {
+    const handed = new Map<string, string[]>();
+    await runSchedule(
+      [
+        task('a'),
+        task('b', ['a']),
+        { ...task('c', ['a', 'b']), inputs: ['b'] },
+        { ...task('d', ['c']), inputs: [] },
+      ],
+      {
+        ...idle(),
+        run: async (each, inputs) => {
+          handed.set(
+            each.id,
+            inputs.map(({ taskId }) => taskId),
+          );
+          return done(each.id, 'x');
+        },
+      },
+    );
+    expect(Object.fromEntries(handed)).toEqual({ a: [], b: ['a'], c: ['b'], d: [] });
+  });
+
   it('leaves what is held, and what waits for it, without a result', async () => {
     const tasks = [task('a'), task('b', ['a']), task('c', ['b'])];
     const results = await runSchedule(tasks, { ...idle(), held: ({ id }) => id === 'b' });

@@ -109,7 +109,7 @@ class Schedule {
   #start(task: Task, giveBack: () => void): void {
     this.#running.add(task.id);
     this.#pending = this.#pending.filter((other) => other !== task);
-    const inputs = task.dependsOn.flatMap((id) => this.#results.get(id) ?? []);
+    const inputs = (task.inputs ?? task.dependsOn).flatMap((id) => this.#results.get(id) ?? []);
     this.#work
       .run(task, inputs)
       .then((result) => {

@@ -34,7 +34,7 @@ function merge(tasks: readonly Task[], kept: string, repeated: string): Task[] {
     .map((task) => ({
       ...task,
       covers: task.id === kept ? [...new Set([...task.covers, ...gone.covers])] : task.covers,
-      dependsOn: redirect(task, repeated, [kept]),
+      ...redirect(task, repeated, [kept]),
     }));
 }
 
@@ -43,12 +43,20 @@ function remove(tasks: readonly Task[], id: string): Task[] {
   const gone = tasks.find((task) => task.id === id);
   return tasks
     .filter((task) => task.id !== id)
-    .map((task) => ({ ...task, dependsOn: redirect(task, id, gone?.dependsOn ?? []) }));
+    .map((task) => ({ ...task, ...redirect(task, id, gone?.dependsOn ?? []) }));
 }
 
-function redirect({ id: self, dependsOn }: Task, from: string, to: readonly string[]): string[] {
-  const next = dependsOn.flatMap((id) => (id === from ? to : [id]));
-  return [...new Set(next)].filter((id) => id !== self);
+/** What a task waits for, and whose results it works on, with `to` in the place of `from`. */
+function redirect(
+  { id: self, dependsOn, inputs }: Task,
+  from: string,
+  to: readonly string[],
+): Pick<Task, 'dependsOn' | 'inputs'> {
+  const moved = (ids: readonly string[]): string[] => {
+    const next = ids.flatMap((id) => (id === from ? to : [id]));
+    return [...new Set(next)].filter((id) => id !== self);
+  };
+  return { dependsOn: moved(dependsOn), ...(inputs === undefined ? {} : { inputs: moved(inputs) }) };
 }
 
 function answering(clause: string, index: number, taken: ReadonlySet<string>): Task {
