@@ -94,10 +94,14 @@ function messageOf(interrupts: readonly { value?: unknown }[]): string {
   return typeof message === 'string' ? message : 'This run waits for an approval.';
 }
 
+function awaitingApproval(message: string, answered: number): Outcome {
+  return { status: 'awaiting_approval', message, ...(answered > 0 && { question: answered }) };
+}
+
 function reportOf(values: Channels, asked: string | null): RunReport {
   const state = stateOf(values);
   const outcome: Outcome | undefined =
-    asked === null ? state.outcome : { status: 'awaiting_approval', message: asked };
+    asked === null ? state.outcome : awaitingApproval(asked, state.decisions?.length ?? 0);
   if (outcome === undefined) throw new TypeError('The graph ended without an outcome.');
   return {
     request: state.request,

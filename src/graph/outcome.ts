@@ -38,6 +38,11 @@ export const Outcome = z.discriminatedUnion('status', [
   z.object({ status: z.literal('answered'), degraded: z.array(z.string()) }),
   z.object({ status: z.literal('refused'), reason: RefusalReason, message: z.string() }),
   z.object({ status: z.literal('failed'), category: FailureCategory, message: z.string() }),
-  z.object({ status: z.literal('awaiting_approval'), message: z.string() }),
+  z.object({
+    status: z.literal('awaiting_approval'),
+    message: z.string(),
+    /** How many questions of this run were answered before; absent for none. */
+    question: z.number().int().positive().optional(),
+  }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;

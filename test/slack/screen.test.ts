@@ -116,7 +116,7 @@ describe('screening a message', () => {
     expect(see(edit('before', 'after'))).toMatchObject({ kind: 'edited', runId, user: 'U1' });
     expect(
       see({ subtype: 'message_deleted', deleted_ts: '10.1', previous_message: { user: 'U1', ts: '10.1' } }),
-    ).toEqual({ kind: 'deleted', runId, user: 'U1' });
+    ).toMatchObject({ kind: 'deleted', runId, user: 'U1', ts: '10.1', thread: '10.1' });
   });
 });
 

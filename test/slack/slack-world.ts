@@ -258,6 +258,8 @@ function noRetries(store: Store): Partial<Store> {
   return {
     queue: {
       enqueue: (job) => queue.enqueue(job),
+      waiting: (orderKey) => queue.waiting(orderKey),
+      cancel: (id) => queue.cancel(id),
       depth: () => queue.depth(),
       stopClaiming: (options) => queue.stopClaiming(options),
       work: (handler, options) =>

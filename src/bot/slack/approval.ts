@@ -1,8 +1,10 @@
 import { resumeJob } from '#bot/worker/jobs.ts';
 import { ACTIONS } from './action-ids.ts';
+import { closedApproval } from './approval-close.ts';
+import { questionOf, readApprovalValue } from './approval-question.ts';
 import type { Click } from './click.ts';
 import type { ListenerDeps } from './deps.ts';
-import { escapeText } from './outbound-text.ts';
+import { isOpen } from './stop-thread-open.ts';
 import { whisper } from './whisper.ts';
 
 /**
@@ -12,24 +14,33 @@ import { whisper } from './whisper.ts';
 export async function decideApproval(deps: ListenerDeps, click: Click): Promise<void> {
   const approved = click.actionId === ACTIONS.approve;
   const say = (text: string) => deps.background.run('approval answer', () => whisper(deps.api, click, text));
-  const run = await deps.store.runs.find(click.value);
+  const close = (text: string) =>
+    deps.background.run('close the approval', () =>
+      deps.api.call('chat.update', {
+        channel: click.channel,
+        ts: click.messageTs ?? '',
+        ...closedApproval(text),
+      }),
+    );
+  const { runId, question } = readApprovalValue(click.value);
+  const run = await deps.store.runs.find(runId);
   if (run === null) return say('I no longer know this request. Please ask again.');
   const { role, name } = await deps.people.person(click.user);
   if (click.user !== run.user && role !== 'admin') {
     return say('Only the person who asked, or an admin, can decide this.');
   }
-  if (run.status !== 'suspended') return say('This was decided already.');
-  const queued = await deps.store.queue.enqueue(
-    resumeJob(run.request, { approved, by: click.user, reason: 'clicked' }),
-  );
-  if (queued === 'duplicate') return say('This was decided already.');
-  const text = `${approved ? 'Approved' : 'Denied'} by ${name}.`;
-  deps.background.run('close the approval', () =>
-    deps.api.call('chat.update', {
-      channel: click.channel,
-      ts: click.messageTs ?? '',
-      text,
-      blocks: [{ type: 'section', text: { type: 'mrkdwn', text: `*${escapeText(text)}*` } }],
-    }),
-  );
+  if (!isOpen(run)) {
+    close('This was decided already.');
+    return say('This was decided already.');
+  }
+  // The question stands in Slack before the run's row says that it waits.
+  if (run.outcome?.status !== 'awaiting_approval' || questionOf(run.outcome) < question) {
+    return say('I am not ready for this yet. Please click again in a moment.');
+  }
+  const decision = { approved, by: click.user, reason: 'clicked' } as const;
+  const queued =
+    questionOf(run.outcome) === question &&
+    (await deps.store.queue.enqueue(resumeJob(run.request, decision, question))) === 'queued';
+  if (!queued) return say('This was decided already.');
+  close(`${approved ? 'Approved' : 'Denied'} by ${name}.`);
 }

@@ -1,7 +1,7 @@
 import type { Logger } from '#bot/log.ts';
 import type { Attachment, HistoryMessage, Request } from '#graph/request.ts';
 import type { SlackApi } from './api.ts';
-import { type Reply, readMessage, readThread } from './find-post.ts';
+import { type Reply, readMessage, readThreadBefore } from './find-post.ts';
 import { readInbound } from './inbound-text.ts';
 import { SlackFile } from './message-event.ts';
 
@@ -48,7 +48,11 @@ async function readHistory(deps: Deps, request: Request): Promise<HistoryMessage
   if (request.thread === request.ts) return [];
   try {
     const { channel, thread } = request;
-    const replies = await readThread(deps.api, { channel, thread });
+    const replies = await readThreadBefore(
+      deps.api,
+      { channel, thread, latest: request.ts },
+      MAX_MESSAGES + 1,
+    );
     return boundedHistory(
       replies.filter((reply) => Number(reply.ts) < Number(request.ts)),
       request.user,

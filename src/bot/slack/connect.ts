@@ -9,6 +9,7 @@ import type { Orchestrator } from '#graph/orchestrator.ts';
 import { DEFAULT_SETTINGS } from '#graph/settings.ts';
 import type { Store } from '#store/store.ts';
 import { openSlackApi, type SlackApi } from './api.ts';
+import { closingQuestions } from './approval-close.ts';
 import { Background } from './background.ts';
 import type { ListenerDeps } from './deps.ts';
 import { openDownload } from './download-file.ts';
@@ -126,6 +127,7 @@ export async function connectSlack(deps: SlackDeps): Promise<SlackConnection> {
     orchestrator,
     flags,
     presenter,
+    closeQuestion: closingQuestions({ api, outbox: store.outbox, log }),
     metrics,
     now,
     log: deps.log.child({ part: 'worker' }),

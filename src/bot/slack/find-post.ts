@@ -15,7 +15,8 @@ export const Reply = z.object({
   text: z.string().default(''),
   subtype: z.string().optional(),
   metadata: z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) }).optional(),
-  files: z.array(z.object({ name: z.string().nullish() })).optional(),
+  /** As Slack names them; more is in them than the name. */
+  files: z.array(z.looseObject({ name: z.string().nullish() })).optional(),
 });
 export type Reply = z.infer<typeof Reply>;
 
@@ -25,6 +26,10 @@ const Page = z.object({
 });
 
 const MAX_PAGES = 5;
+/** Of a long thread all pages are read for its newest messages: Slack gives the oldest first. 5,000 messages. */
+const MAX_PAGES_TO_NEWEST = 25;
+/** Slack's own recommendation. */
+const PAGE = 200;
 
 /**
  * The message as it stands in Slack now: null when it was deleted. Rejects when Slack cannot say.
@@ -53,29 +58,58 @@ export async function readMessage(
 /** The messages of a thread since `oldest`, in order, bounded to 1,000. Rejects when Slack cannot say. */
 export async function readThread(
   api: SlackApi,
-  place: { channel: string; thread: string; oldest?: string },
+  { channel, thread, oldest }: { channel: string; thread: string; oldest?: string },
 ): Promise<readonly Reply[]> {
   const replies: Reply[] = [];
+  const bounds = { channel, ts: thread, ...(oldest === undefined ? {} : { oldest }) };
+  for await (const page of pagesOf(api, bounds, MAX_PAGES)) replies.push(...page);
+  return replies;
+}
+
+/** The newest messages of a thread before `latest`, `keep` of them at most, in order. Rejects when Slack cannot say. */
+export async function readThreadBefore(
+  api: SlackApi,
+  { channel, thread, latest }: { channel: string; thread: string; latest: string },
+  keep: number,
+): Promise<readonly Reply[]> {
+  let replies: Reply[] = [];
+  for await (const page of pagesOf(api, { channel, ts: thread, latest }, MAX_PAGES_TO_NEWEST)) {
+    // Slack puts the thread's first message in front of every page.
+    const known = new Set(replies.map(({ ts }) => ts));
+    replies = [...replies, ...page.filter(({ ts }) => !known.has(ts))].slice(-keep);
+  }
+  return replies.toSorted((one, other) => Number(one.ts) - Number(other.ts));
+}
+
+/** The channel's newest messages outside threads, in order. Rejects when Slack cannot say. */
+export async function readChannel(api: SlackApi, channel: string): Promise<readonly Reply[]> {
+  const answer = await api.call('conversations.history', { channel, limit: 50 });
+  if (!answer.ok) throw new Error(`conversations.history: ${answer.error}`);
+  return Page.parse(answer.data).messages.toReversed();
+}
+
+async function* pagesOf(
+  api: SlackApi,
+  bounds: { channel: string; ts: string; oldest?: string; latest?: string },
+  pages: number,
+): AsyncGenerator<readonly Reply[]> {
   let cursor: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
+  for (let page = 0; page < pages; page += 1) {
     const answer = await api.call('conversations.replies', {
-      channel: place.channel,
-      ts: place.thread,
-      limit: 200,
+      ...bounds,
+      limit: PAGE,
       include_all_metadata: true,
-      ...(place.oldest === undefined ? {} : { oldest: place.oldest }),
       ...(cursor === undefined ? {} : { cursor }),
     });
     if (!answer.ok) {
-      if (answer.kind === 'refused' && answer.error === 'thread_not_found') return replies;
+      if (answer.kind === 'refused' && answer.error === 'thread_not_found') return;
       throw new Error(`conversations.replies: ${answer.error}`);
     }
     const { messages, response_metadata } = Page.parse(answer.data);
-    replies.push(...messages);
+    yield messages;
     cursor = response_metadata?.next_cursor;
-    if (cursor === undefined || cursor === '') break;
+    if (cursor === undefined || cursor === '') return;
   }
-  return replies;
 }
 
 /** The `ts` of the message that carries the post's marker; null when there is none. */

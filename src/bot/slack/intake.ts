@@ -1,13 +1,17 @@
-import { LRUCache } from 'lru-cache';
 import { messageJob, orderKeyOf } from '#bot/worker/jobs.ts';
-import type { Request } from '#graph/request.ts';
 import { admitPerson } from './admit-person.ts';
 import { hintReply } from './commands/help.ts';
+import type { CommandReply } from './commands/reply.ts';
 import { runCommand } from './commands/run-command.ts';
 import type { ListenerDeps } from './deps.ts';
+import { answersFirst } from './intake-once.ts';
+import type { IntakeOrder } from './intake-order.ts';
+import { requestOf } from './intake-request.ts';
+import { takeStop } from './intake-stop.ts';
 import { offerRerun } from './offer-rerun.ts';
 import type { Addressed, Screened, SmallTalk } from './screen.ts';
-import { STOP_WORDS, stopRunningHere, stopThread } from './stop-thread.ts';
+import { endOpenRun } from './stop-thread-end.ts';
+import { openRuns } from './stop-thread-open.ts';
 import { visibleThread, whisper } from './whisper.ts';
 
 export type Intake = (screened: Screened) => Promise<void>;
@@ -16,34 +20,31 @@ export type Intake = (screened: Screened) => Promise<void>;
  * Does what a screened message asks for. Whatever becomes a run is in the queue when this resolves, and only then is
  * the event acked; a rejection leaves it to Slack's next delivery.
  */
-export function openIntake(deps: ListenerDeps): Intake {
-  /** A mention arrives twice; what is answered at once and leaves no row is answered once. */
-  const answered = new LRUCache<string, true>({ max: 10_000 });
-  const once = (message: Addressed, answer: () => Promise<void>): Promise<void> => {
-    if (answered.has(message.runId)) return Promise.resolve();
-    answered.set(message.runId, true);
-    return answer();
-  };
+export function openIntake(deps: ListenerDeps, order: IntakeOrder): Intake {
+  const inOrder = (message: Addressed, take: () => Promise<void>) =>
+    order.run(orderKeyOf(message), message.ts, take);
 
   return async (screened) => {
     switch (screened.kind) {
       case 'ignore':
         return deps.metrics.received('message', 'ignored');
       case 'request':
-        return enqueue(deps, screened.message);
+        return inOrder(screened.message, () => enqueue(deps, screened.message));
       case 'follow_up':
-        if (await deps.store.conversations.active(screened.message)) return enqueue(deps, screened.message);
-        return deps.metrics.received('message', 'ignored');
+        return inOrder(screened.message, async () => {
+          if (await deps.store.conversations.active(screened.message)) return enqueue(deps, screened.message);
+          return deps.metrics.received('message', 'ignored');
+        });
       case 'small_talk':
-        return once(screened.message, () => hint(deps, screened.what, screened.message));
+        return hint(deps, screened.what, screened.message);
       case 'command':
-        return once(screened.message, () => command(deps, screened.name, screened.message));
+        return command(deps, screened.name, screened.message);
       case 'stop':
-        return once(screened.message, () => stop(deps, screened.message));
+        return stop(deps, order, screened);
       case 'edited':
         return offerRerun(deps, screened);
       case 'deleted':
-        return cancel(deps, screened);
+        return cancel(deps, order, screened);
       default:
         return screened satisfies never;
     }
@@ -51,72 +52,76 @@ export function openIntake(deps: ListenerDeps): Intake {
 }
 
 async function enqueue(deps: ListenerDeps, message: Addressed): Promise<void> {
-  const admission = await admitPerson(deps, message.user, message.channel, message.direct);
-  const request: Request = {
-    runId: message.runId,
-    correlationId: message.runId,
-    team: message.team,
-    channel: message.channel,
-    thread: message.thread,
-    ts: message.ts,
-    user: message.user,
-    role: admission.role,
-    via: 'slack',
-    text: message.text,
-    history: [],
-    attachments: [],
-    priority: 0.5,
-    receivedAt: deps.now(),
-  };
-  // Before the job is there: a worker may take it at once.
-  const busy = deps.worker.find((other) => orderKeyOf(other) === orderKeyOf(request)) !== null;
+  const [{ role, refusal }, busy] = await Promise.all([
+    admitPerson(deps, message.user, message.channel, message.direct),
+    // Before the job is there: a worker may take it at once.
+    message.inThread && isBusy(deps, message),
+  ]);
+  const request = requestOf(message, role, deps.now());
   const accepted = await deps.store.queue.enqueue(
-    messageJob({ request, refusal: admission.refusal, files: [...message.files] }),
+    messageJob({ request, refusal, files: [...message.files] }),
   );
   deps.metrics.received('message', accepted === 'queued' ? 'accepted' : 'duplicate');
-  if (accepted !== 'queued' || !busy) return;
+  if (accepted !== 'queued') return;
+  if (!busy) return;
   deps.background.run('acknowledge a queued message', () =>
     deps.api.call('reactions.add', { channel: message.channel, timestamp: message.ts, name: 'eyes' }),
   );
 }
 
+/** True while something of the thread runs, here or on another instance. */
+async function isBusy({ worker, store }: ListenerDeps, message: Addressed): Promise<boolean> {
+  if (worker.find((other) => orderKeyOf(other) === orderKeyOf(message)) !== null) return true;
+  return (await store.runs.unfinishedInThread(message)).some(({ status }) => status === 'running');
+}
+
 async function hint(deps: ListenerDeps, what: SmallTalk, message: Addressed): Promise<void> {
   const { refusal } = await admitPerson(deps, message.user, message.channel, message.direct);
   deps.metrics.received('message', 'ignored');
+  if (!(await answersFirst(deps, message.runId))) return;
   const said = refusal ?? hintReply(what, deps.self.user);
   deps.background.run('hint', () => whisper(deps.api, asker(message), said));
 }
 
 async function command(deps: ListenerDeps, text: string, message: Addressed): Promise<void> {
   const { role, refusal } = await admitPerson(deps, message.user, message.channel, message.direct);
+  if (!(await answersFirst(deps, message.runId))) return;
   deps.metrics.received('command', 'accepted');
   deps.background.run('command', async () => {
-    if (refusal !== null) return whisper(deps.api, asker(message), refusal);
-    const reply = await runCommand(deps, text, role);
+    let reply: CommandReply | string;
+    try {
+      reply = refusal ?? (await runCommand(deps, text, role));
+    } catch (cause) {
+      deps.log.error({ err: cause }, 'a command failed');
+      reply = 'That did not work on my side. Please try again in a minute.';
+    }
     return whisper(deps.api, asker(message), reply);
   });
 }
 
-async function stop(deps: ListenerDeps, message: Addressed): Promise<void> {
-  const { team, channel, user } = message;
-  const asked = { team, channel, thread: message.inThread ? message.thread : null, user };
-  // Before anything is looked up: what runs here stops at once.
-  let answer = await stopRunningHere(deps, asked);
-  if (answer === 'nothing_runs') {
-    // In a channel's thread nobody mentioned us: the word is meant for us only where we take part.
-    if (message.inThread && !message.direct && !(await deps.store.conversations.active(message))) return;
-    answer = await stopThread(deps, asked);
-  }
-  deps.metrics.received('stop', answer === 'stopped' ? 'accepted' : 'ignored');
-  if (answer === 'stopped') return;
-  const said = STOP_WORDS[answer];
-  deps.background.run('stop answer', () => whisper(deps.api, asker(message), said));
+function stop(
+  deps: ListenerDeps,
+  order: IntakeOrder,
+  { message, addressed }: Screened & { kind: 'stop' },
+): Promise<void> {
+  const { team, channel, user, ts } = message;
+  const asked = { team, channel, thread: message.inThread ? message.thread : null, user, ts };
+  return takeStop(deps, order, { asked, id: message.runId, addressed, tell: asker(message) });
 }
 
-async function cancel(deps: ListenerDeps, deletion: Screened & { kind: 'deleted' }): Promise<void> {
-  const run = await deps.store.runs.find(deletion.runId);
-  // Null: no worker has taken it yet, or it was never a request.
-  if (run === null || run.status === 'running') await deps.worker.stopRun(deletion.runId, deletion.user);
+/** Ends the request of a deleted message, and retries of it, wherever they stand. */
+async function cancel(
+  deps: ListenerDeps,
+  order: IntakeOrder,
+  deletion: Screened & { kind: 'deleted' },
+): Promise<void> {
+  const { runId, ts, user } = deletion;
+  // At once, here, and before its row: it may wait in the queue, or it was never a request.
+  await deps.worker.stopRun(runId, user);
+  await order.run(orderKeyOf(deletion), ts, async () => {
+    const open = await openRuns(deps, deletion);
+    for (const run of open) if (run.request.ts === ts) await endOpenRun(deps, run, user, 'deleted');
+  });
 }
 
 function asker(message: Addressed) {

@@ -7,7 +7,7 @@ import { toggleFlag } from './commands/flags.ts';
 import { healthReply } from './commands/health.ts';
 import type { ListenerDeps } from './deps.ts';
 import { takeReasons, takeVote } from './feedback.ts';
-import { currentText, rerun } from './rerun.ts';
+import { currentMessage, rerun, textOf } from './rerun.ts';
 import { respondWith } from './respond-with.ts';
 import { whisper } from './whisper.ts';
 
@@ -65,17 +65,22 @@ async function retry(deps: ListenerDeps, click: Click): Promise<void> {
   const done =
     run === null
       ? { ok: false as const, message: 'I no longer know this request. Please ask again.' }
-      : await rerun(deps, run, { user: click.user, cause: `retry:${click.at}` });
+      : await rerun(deps, run, {
+          user: click.user,
+          cause: `retry:${click.at}`,
+          message: await currentMessage(deps, run),
+        });
   if (!done.ok) deps.background.run('retry answer', () => whisper(deps.api, click, done.message));
 }
 
 async function rerunEdited(deps: ListenerDeps, click: Click): Promise<void> {
   const { runId, editedTs } = RerunValue.parse(JSON.parse(click.value));
   const run = await deps.store.runs.find(runId);
-  const text = run === null ? null : await currentText(deps, run);
+  const message = run === null ? null : await currentMessage(deps, run);
+  const text = message === null ? '' : textOf(deps, message);
   const done =
-    run === null || text === null || text === ''
+    run === null || text === ''
       ? { ok: false as const, message: 'That message is gone. Please ask again.' }
-      : await rerun(deps, run, { user: click.user, cause: `edit:${editedTs}`, text });
+      : await rerun(deps, run, { user: click.user, cause: `edit:${editedTs}`, text, message });
   if (!done.ok) deps.background.run('rerun answer', () => whisper(deps.api, click, done.message));
 }

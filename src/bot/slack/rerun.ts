@@ -3,7 +3,7 @@ import type { Request } from '#graph/request.ts';
 import type { StoredRun } from '#store/runs.ts';
 import { admitPerson, isDirect } from './admit-person.ts';
 import type { ListenerDeps } from './deps.ts';
-import { readMessage } from './find-post.ts';
+import { type Reply, readMessage } from './find-post.ts';
 import { readInbound } from './inbound-text.ts';
 import { derivedId } from './run-id.ts';
 
@@ -14,7 +14,7 @@ import { derivedId } from './run-id.ts';
 export async function rerun(
   deps: ListenerDeps,
   of: StoredRun,
-  asked: { user: string; cause: string; text?: string },
+  asked: { user: string; cause: string; text?: string; message: Reply | null },
 ): Promise<{ ok: true } | { ok: false; message: string }> {
   const { channel } = of.request;
   const { role, refusal } = await admitPerson(deps, asked.user, channel, isDirect(channel));
@@ -34,12 +34,17 @@ export async function rerun(
     receivedAt: deps.now(),
     retryOf: of.runId,
   };
-  await deps.store.queue.enqueue(messageJob({ request, refusal, files: [] }));
+  const files = asked.message?.files ?? [];
+  await deps.store.queue.enqueue(messageJob({ request, refusal, files }));
   return { ok: true };
 }
 
-/** The text of a run's message as it reads in Slack now; null when it is gone. */
-export async function currentText(deps: ListenerDeps, run: StoredRun): Promise<string | null> {
-  const found = await readMessage(deps.api, run.request);
-  return found === null ? null : readInbound(found.text, deps.self.user);
+/** A run's message as it stands in Slack now, with its files; null when it is gone. Rejects when Slack cannot say. */
+export function currentMessage(deps: ListenerDeps, run: StoredRun): Promise<Reply | null> {
+  return readMessage(deps.api, run.request);
+}
+
+/** What a message says to us, as a request's text. */
+export function textOf(deps: ListenerDeps, message: Reply): string {
+  return readInbound(message.text, deps.self.user);
 }

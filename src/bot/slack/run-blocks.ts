@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { RunReport } from '#graph/orchestrator.ts';
 import { ACTIONS } from './action-ids.ts';
+import { approvalValue, questionOf } from './approval-question.ts';
 import { footerText } from './footer.ts';
 import { escapeText, oneLine } from './outbound-text.ts';
 
@@ -49,6 +50,7 @@ export function retryBlock(runId: string): types.KnownBlock {
 /** The question that a suspended run waits on. Whoever clicks is checked on the server, not by who sees it. */
 export function approvalBlocks(report: RunReport, message: string): types.KnownBlock[] {
   const { runId } = report.request;
+  const value = approvalValue(runId, questionOf(report.outcome));
   const risky = (report.taskGraph?.tasks ?? []).filter(
     (task) => task.risk === 'high' || task.risk === 'critical',
   );
@@ -77,20 +79,20 @@ export function approvalBlocks(report: RunReport, message: string): types.KnownB
           action_id: ACTIONS.approve,
           style: 'primary',
           text: { type: 'plain_text', text: 'Approve' },
-          value: runId,
+          value,
         },
         {
           type: 'button',
           action_id: ACTIONS.deny,
           style: 'danger',
           text: { type: 'plain_text', text: 'Deny' },
-          value: runId,
+          value,
         },
       ],
     },
     {
       type: 'context',
-      elements: [{ type: 'mrkdwn', text: `The requester or an admin decides, within an hour. run ${runId}` }],
+      elements: [{ type: 'mrkdwn', text: `The requester or an admin decides. run ${runId}` }],
     },
   ];
 }

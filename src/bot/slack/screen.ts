@@ -33,7 +33,7 @@ export type Screened =
   /** Not addressed by name: ours only while the thread's conversation is active. */
   | { kind: 'follow_up'; message: Addressed }
   /** "stop": ours when mentioned, in a direct message, or in an active thread. */
-  | { kind: 'stop'; message: Addressed }
+  | { kind: 'stop'; message: Addressed; addressed: boolean }
   | { kind: 'command'; name: CommandName; message: Addressed }
   /** Speaks to us and asks for nothing. */
   | { kind: 'small_talk'; what: SmallTalk; message: Addressed }
@@ -46,7 +46,15 @@ export type Screened =
       user: string;
       editedTs: string;
     }
-  | { kind: 'deleted'; runId: string; user: string };
+  | {
+      kind: 'deleted';
+      runId: string;
+      team: string;
+      channel: string;
+      ts: string;
+      thread: string;
+      user: string;
+    };
 
 const STOP = /^(?:please\s+)?(?:stop|cancel|abort)(?:\s+(?:it|this|that|please))*[\s.!]*$/i;
 
@@ -93,7 +101,7 @@ export function screen(event: MessageEvent, self: Self, team: string): Screened 
     inThread,
     files: event.files ?? [],
   };
-  if (STOP.test(message.text)) return { kind: 'stop', message };
+  if (STOP.test(message.text)) return { kind: 'stop', message, addressed };
   const what = message.files.length === 0 ? smallTalkIn(message.text) : null;
   if (!addressed) {
     // "thanks" among people in the thread wants no answer of ours.
@@ -126,11 +134,7 @@ function screenEdit(event: MessageEvent, self: Self, team: string): Screened {
   if (author === null || message.text === before?.text) return { kind: 'ignore', reason: 'not_an_edit' };
   if ((message.edited?.user ?? author) !== author) return { kind: 'ignore', reason: 'edited_by_another' };
   if (message.subtype === 'tombstone') {
-    return {
-      kind: 'deleted',
-      runId: runIdOf({ team, channel: event.channel, ts: message.ts }),
-      user: author,
-    };
+    return deletionOf(team, event.channel, message.ts, message.thread_ts, author);
   }
   return {
     kind: 'edited',
@@ -148,7 +152,18 @@ function screenDeletion(event: MessageEvent, self: Self, team: string): Screened
   const ts = event.deleted_ts ?? before?.ts;
   const author = before === undefined ? null : authorOf(before, self);
   if (ts === undefined || author === null) return { kind: 'ignore', reason: 'not_a_person' };
-  return { kind: 'deleted', runId: runIdOf({ team, channel: event.channel, ts }), user: author };
+  return deletionOf(team, event.channel, ts, before?.thread_ts, author);
+}
+
+function deletionOf(
+  team: string,
+  channel: string,
+  ts: string,
+  thread: string | undefined,
+  user: string,
+): Screened {
+  const runId = runIdOf({ team, channel, ts });
+  return { kind: 'deleted', runId, team, channel, ts, thread: thread ?? ts, user };
 }
 
 /** The person who wrote it; null for bots (ourselves included) and for Slack itself. */

@@ -1,69 +1,80 @@
-import { resumeJob } from '#bot/worker/jobs.ts';
+import type { Request } from '#graph/request.ts';
 import type { ListenerDeps } from './deps.ts';
+import { endOpenRun } from './stop-thread-end.ts';
+import { type OpenRun, openRuns, type StopPlace } from './stop-thread-open.ts';
 
-export type StopAsked = {
-  team: string;
-  channel: string;
-  /** The thread to stop; null for "whatever I have running in this channel". */
-  thread: string | null;
-  user: string;
+export type StopAsked = StopPlace & {
+  /** Slack's timestamp of the stop: what was asked for later is not meant, also when the stop is delivered again. */
+  ts: string;
 };
 
-export type StopAnswer = 'stopped' | 'nothing_runs' | 'not_yours';
+export type StopAnswer =
+  /** `dropped`: how many of them were waiting for their turn and say nothing in the thread. */
+  | { kind: 'stopped'; dropped: number }
+  | { kind: 'nothing_runs' }
+  /** The latest run of the thread was stopped before. */
+  | { kind: 'stopped_already' }
+  | { kind: 'not_yours' };
 
-/** Stops what this process runs in a thread, without a look at the store: for the requester or an admin. */
-export async function stopRunningHere(deps: ListenerDeps, asked: StopAsked): Promise<StopAnswer> {
-  const { channel, thread, user } = asked;
-  const here = deps.worker.find(
-    (request) =>
-      request.channel === channel && (thread === null ? request.user === user : request.thread === thread),
-  );
-  if (here === null) return 'nothing_runs';
-  if (!(await mayStop(deps, asked.user, here.user))) return 'not_yours';
-  await deps.worker.stopRun(here.runId, asked.user);
-  return 'stopped';
+/** Aborts at once what this process runs there, before anything is looked up that could take time. */
+export async function abortHere(deps: ListenerDeps, asked: StopAsked): Promise<void> {
+  const here = deps.worker.find((request) => isMeant(request, asked));
+  if (here !== null && (await mayStop(deps, asked.user, here.user))) {
+    await deps.worker.stopRun(here.runId, asked.user);
+  }
 }
 
-/** Stops what runs anywhere, or waits for an approval, in a thread: for the requester or an admin. */
+/**
+ * Stops all that waits for its turn, runs, or waits for an approval in a thread, here or on another instance: for the
+ * requester or an admin. Durable when it resolves; repeating it is harmless.
+ */
 export async function stopThread(deps: ListenerDeps, asked: StopAsked): Promise<StopAnswer> {
-  const here = await stopRunningHere(deps, asked);
-  if (here !== 'nothing_runs') return here;
-  const found = await findOpen(deps, asked);
-  if (found === null) return 'nothing_runs';
-  if (!(await mayStop(deps, asked.user, found.user))) return 'not_yours';
-  const run = await deps.store.runs.find(found.runId);
-  if (run?.status === 'suspended') {
-    // It waits for an approval and no process runs it: a stop is the answer no.
-    await deps.store.queue.enqueue(
-      resumeJob(run.request, { approved: false, by: asked.user, reason: 'clicked' }),
-    );
-  } else {
-    await deps.worker.stopRun(found.runId, asked.user);
+  await abortHere(deps, asked);
+  const meant = (await openRuns(deps, asked)).filter(({ request }) => isMeant(request, asked));
+  if (meant.length === 0) {
+    return { kind: (await wasStopped(deps, asked)) ? 'stopped_already' : 'nothing_runs' };
   }
-  return 'stopped';
+  const mine: OpenRun[] = [];
+  for (const run of meant) if (await mayStop(deps, asked.user, run.request.user)) mine.push(run);
+  if (mine.length === 0) return { kind: 'not_yours' };
+  let dropped = 0;
+  for (const run of mine) {
+    if ((await endOpenRun(deps, run, asked.user, 'stopped')) === 'dropped') dropped += 1;
+  }
+  return { kind: 'stopped', dropped };
+}
+
+/** What to tell the person who asked; null where the run itself says it in the thread. */
+export function stopWords(answer: StopAnswer): string | null {
+  switch (answer.kind) {
+    case 'stopped':
+      if (answer.dropped === 0) return null;
+      return answer.dropped === 1
+        ? 'Stopped: one request was waiting for its turn, and I have dropped it.'
+        : `Stopped: ${answer.dropped} requests were waiting for their turn, and I have dropped them.`;
+    case 'nothing_runs':
+      return 'Nothing of yours is running here that I could stop.';
+    case 'stopped_already':
+      return 'This is stopped already.';
+    case 'not_yours':
+      return 'Only the person who asked, or an admin, can stop this.';
+    default:
+      return answer satisfies never;
+  }
+}
+
+function isMeant(request: Request, { team, channel, thread, user, ts }: StopAsked): boolean {
+  if (request.team !== team || request.channel !== channel || Number(request.ts) > Number(ts)) return false;
+  return thread === null ? request.user === user : request.thread === thread;
 }
 
 async function mayStop({ people }: ListenerDeps, user: string, requester: string): Promise<boolean> {
   return user === requester || (await people.person(user)).role === 'admin';
 }
 
-async function findOpen(
-  { store }: ListenerDeps,
-  { team, channel, thread, user }: StopAsked,
-): Promise<{ runId: string; user: string } | null> {
-  if (thread !== null) {
-    const latest = await store.runs.latestInThread({ team, channel, thread });
-    return latest !== null && isOpen(latest.status) ? latest : null;
-  }
-  const recent = await store.runs.recent({ user, limit: 10 });
-  return recent.find((run) => run.channel === channel && isOpen(run.status)) ?? null;
+async function wasStopped({ store }: ListenerDeps, asked: StopAsked): Promise<boolean> {
+  const { team, channel, thread } = asked;
+  const latest = thread === null ? null : await store.runs.latestInThread({ team, channel, thread });
+  const run = latest === null ? null : await store.runs.find(latest.runId);
+  return run?.outcome?.status === 'refused' && run.outcome.reason === 'stopped';
 }
-
-function isOpen(status: string): boolean {
-  return status === 'running' || status === 'suspended';
-}
-
-export const STOP_WORDS: Record<Exclude<StopAnswer, 'stopped'>, string> = {
-  nothing_runs: 'Nothing of yours is running here that I could stop.',
-  not_yours: 'Only the person who asked, or an admin, can stop this.',
-};

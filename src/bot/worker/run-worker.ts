@@ -63,12 +63,8 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     const { runId, request, outcome } = before;
     const after = await store.runs.find(runId);
     // Only what has ended is claimed: nobody else is at work on it, whom a claim would fence out.
-    if (
-      outcome?.status !== 'awaiting_approval' ||
-      after === null ||
-      after.outcome?.status === 'awaiting_approval'
-    )
-      return;
+    if (outcome?.status !== 'awaiting_approval' || after === null) return;
+    if (after.status === 'running' || after.status === 'suspended') return;
     const { epoch } = await store.runs.claim(request);
     const { signal } = new AbortController();
     const run = { runId, correlationId: request.correlationId, epoch, signal, progress: () => undefined };
