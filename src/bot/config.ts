@@ -185,7 +185,7 @@ function build(env: Environment): { config: Config; secrets: Secrets } {
     admins: env.GENESIS_ADMINS ?? [],
     openChannels: env.GENESIS_OPEN_CHANNELS ?? [],
     concurrency: env.GENESIS_CONCURRENCY ?? 8,
-    ratePerMinute: env.GENESIS_RATE_PER_MINUTE ?? 30,
+    ratePerMinute: env.GENESIS_RATE_PER_MINUTE ?? 60,
     // Fits into the ten seconds that Docker and Cloud Run give before they kill.
     drainMs: (env.GENESIS_DRAIN_SECONDS ?? 8) * 1_000,
     http: { port: env.PORT ?? 3_000, host: env.HOST ?? '127.0.0.1' },

@@ -117,7 +117,7 @@ export const EXPLANATIONS: Readonly<Record<Variable, Explanation>> = {
   GENESIS_CONCURRENCY: { expects: 'a whole number from 1 to 200', remedy: 'unset it for the default, 8' },
   GENESIS_RATE_PER_MINUTE: {
     expects: 'a whole number from 1 to 100000',
-    remedy: 'unset it for the default, 30 requests a minute for each person',
+    remedy: 'unset it for the default, 60 requests a minute for each person',
   },
   GENESIS_DRAIN_SECONDS: { expects: 'a whole number from 0 to 600', remedy: 'unset it for the default, 8' },
   PORT: { expects: 'a port number', remedy: 'choose one from 1 to 65535, or 0 for any free one' },
