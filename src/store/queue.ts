@@ -43,7 +43,8 @@ export interface Queue {
   work(handler: JobHandler, options: { concurrency: number }): Promise<void>;
   /**
    * Takes no more jobs and waits for the running ones; after `timeoutMs` their signals abort. A job whose handler
-   * rejects from then on is given back at once, without counting as an attempt.
+   * rejects from then on is given back at once, without counting as an attempt; one whose handler has not ended a
+   * second later is given back under it. So this resolves within `timeoutMs` and about a second.
    */
   stopClaiming(options: { timeoutMs: number }): Promise<void>;
   /** `oldestSeconds`: how long the oldest job that could run has waited. */

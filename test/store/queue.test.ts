@@ -166,6 +166,39 @@ for (const kind of ['embedded', 'postgres'] as const) {
       expect((await again.all)[0]).toMatchObject({ lastAttempt: false });
     });
 
+    it('ends the drain though a handler does not heed its signal, and gives the job back under it', async () => {
+      const started = Promise.withResolvers<void>();
+      const gate = Promise.withResolvers<void>();
+      const job = aJob();
+      await store.queue.enqueue(job);
+      await store.queue.work(
+        async () => {
+          started.resolve();
+          await gate.promise;
+        },
+        { concurrency: 1 },
+      );
+      await started.promise;
+      const begun = performance.now();
+      await store.queue.stopClaiming({ timeoutMs: 20 });
+      expect(performance.now() - begun).toBeLessThan(3_000);
+      expect(await store.queue.depth()).toMatchObject({ queued: 1, active: 0, dead: 0 });
+      await store[Symbol.asyncDispose]();
+      gate.resolve();
+      store = await openTestStore(database.mode);
+      const again = collect<[Job, JobContext]>(1);
+      await store.queue.work(async (given, context) => again.add([given, context]), { concurrency: 1 });
+      expect((await again.all)[0]).toMatchObject([job, { lastAttempt: false }]);
+    });
+
+    it('takes a message that holds what Postgres cannot store', async () => {
+      const done = collect<unknown>(1);
+      const payload = { text: 'nul \0 and half \ud83d of a pair', list: ['\0'], none: null, n: 1 };
+      expect(await store.queue.enqueue(aJob({ payload }))).toBe('queued');
+      await store.queue.work(async (job) => done.add(job.payload), { concurrency: 1 });
+      expect(await done.all).toEqual([{ ...payload, text: 'nul  and half \ufffd of a pair', list: [''] }]);
+    });
+
     it('takes nothing new once it stopped claiming, and waits for what runs', async () => {
       const begun = Promise.withResolvers<void>();
       const gate = Promise.withResolvers<void>();

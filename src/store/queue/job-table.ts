@@ -1,12 +1,13 @@
 import type pg from 'pg';
 import type { Job, QueueDepth } from '#store/queue.ts';
+import { storable } from '#store/storable.ts';
 
 /** A job that is given up: its key must go on, and nothing of it may be lost. Repeating it is harmless. */
 export async function buryJob(pool: pg.Pool, job: Job & { attempts: number; error: string }): Promise<void> {
   await pool.query(
     `insert into public.dead_letters (job_id, kind, order_key, payload, attempts, error)
      values ($1, $2, $3, $4, $5, $6) on conflict (job_id) do nothing`,
-    [job.id, job.kind, job.orderKey, JSON.stringify(job.payload), job.attempts, job.error],
+    [job.id, job.kind, job.orderKey, JSON.stringify(job.payload), job.attempts, storable(job.error)],
   );
 }
 

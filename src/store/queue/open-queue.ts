@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type JobWithMetadata, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Database } from '#store/database/database.ts';
 import { type Job, JobKind, type Queue } from '#store/queue.ts';
+import { storable } from '#store/storable.ts';
 import type { StoreLog } from '#store/store.ts';
 import {
   buryExhausted,
@@ -23,6 +25,9 @@ const RETRIES = { retryLimit: 4, retryDelay: 1, retryBackoff: true, retryDelayMa
 export type Retries = typeof RETRIES;
 
 const POLL_SECONDS = 0.5;
+/** What is left to a handler to end in after its signal aborted. Then its job is given back without it. */
+const ABORT_GRACE_MS = 1_000;
+
 const SWEEP_MS = 2_000;
 const SWEEP_SECONDS = 2;
 
@@ -56,6 +61,7 @@ export function openQueue(database: Database, log: StoreLog, retries: Retries = 
   let sweeping: NodeJS.Timeout | undefined;
   let draining = false;
   const drain = new AbortController();
+  const running = new Set<JobWithMetadata<unknown>>();
 
   const start = (): Promise<void> => {
     started ??= boss.start().then(async () => {
@@ -69,6 +75,7 @@ export function openQueue(database: Database, log: StoreLog, retries: Retries = 
     const lastAttempt = job.retryCount >= job.retryLimit;
     const attempt = job.retryCount + 1;
     const signal = AbortSignal.any([job.signal, drain.signal]);
+    running.add(job);
     try {
       await handler(toJob(job), { signal, attempt, lastAttempt });
     } catch (error) {
@@ -81,6 +88,16 @@ export function openQueue(database: Database, log: StoreLog, retries: Retries = 
       log.warn({ jobId: job.id, attempt, lastAttempt, error: message }, 'job failed');
       if (!lastAttempt) throw error;
       await buryJob(database.pool, { ...toJob(job), attempts: attempt, error: message });
+    } finally {
+      running.delete(job);
+    }
+  };
+
+  /** For handlers that do not heed their signal: a stale one is fenced by the run's next claim. */
+  const abandon = async (): Promise<void> => {
+    for (const job of running) {
+      await giveBack(database.pool, job);
+      log.warn({ jobId: job.id }, 'job given back while its handler still worked');
     }
   };
 
@@ -88,16 +105,12 @@ export function openQueue(database: Database, log: StoreLog, retries: Retries = 
     migrate: start,
     async enqueue(job) {
       await start();
-      const sent = await boss.send(
-        RUNS,
-        { kind: job.kind, payload: job.payload },
-        {
-          id: job.id,
-          singletonKey: job.orderKey,
-          priority: job.priority,
-          ...(job.startAfterMs && { startAfter: job.startAfterMs / 1_000 }),
-        },
-      );
+      const sent = await boss.send(RUNS, storable({ kind: job.kind, payload: job.payload }), {
+        id: job.id,
+        singletonKey: job.orderKey,
+        priority: job.priority,
+        ...(job.startAfterMs && { startAfter: job.startAfterMs / 1_000 }),
+      });
       return sent === null ? 'duplicate' : 'queued';
     },
     async waiting(orderKey) {
@@ -146,12 +159,21 @@ export function openQueue(database: Database, log: StoreLog, retries: Retries = 
       if (draining || !started) return;
       draining = true;
       clearInterval(sweeping);
-      const timer = setTimeout(() => drain.abort(new Error('drain')), timeoutMs);
-      try {
-        await boss.offWork(RUNS, { wait: true });
-      } finally {
-        clearTimeout(timer);
-      }
+      const ended = new AbortController();
+      const idle = boss.offWork(RUNS, { wait: true }).finally(() => ended.abort());
+      const overdue = async (): Promise<void> => {
+        await delay(timeoutMs, undefined, { signal: ended.signal });
+        drain.abort(new Error('drain'));
+        await delay(ABORT_GRACE_MS, undefined, { signal: ended.signal });
+        await abandon();
+      };
+      await Promise.race([
+        idle,
+        overdue().catch((error: unknown) => {
+          if (!ended.signal.aborted) throw error;
+          return idle;
+        }),
+      ]);
     },
     async depth() {
       await start();

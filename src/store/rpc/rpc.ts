@@ -1,6 +1,7 @@
 import { createClient } from '@supabase/supabase-js';
 import type { z } from 'zod';
 import { FencedError } from '#graph/ports.ts';
+import { storable } from '#store/storable.ts';
 import { DatabaseError } from '#store/store-errors.ts';
 
 /**
@@ -29,13 +30,4 @@ export function openRpc(project: { url: string; key: string; fetch?: typeof fetc
     }
     return answer?.parse(data);
   };
-}
-
-/** Postgres stores no NUL and no half of a surrogate pair, both of which JSON may carry: the one is dropped, the other replaced. */
-function storable(args: Record<string, unknown>): Record<string, unknown> {
-  const text = JSON.stringify(args);
-  if (!/\\u(?:0000|d[89a-f])/i.test(text)) return args;
-  return JSON.parse(text, (_key, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
-  );
 }
