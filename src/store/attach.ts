@@ -45,7 +45,7 @@ export async function attachStore(dir: string): Promise<AttachedStore | null> {
     mode: { kind: 'embedded', dir },
     sql,
     probe: () => probeWith(Date.now, () => sql('select 1')),
-    [Symbol.asyncDispose]: () => aggregates.events.flush(),
+    [Symbol.asyncDispose]: () => aggregates.events[Symbol.asyncDispose](),
   };
 }
 

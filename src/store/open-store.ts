@@ -9,7 +9,7 @@ import { probeWith } from './probe.ts';
 import { openQueue } from './queue/open-queue.ts';
 import { openRpc } from './rpc/rpc.ts';
 import { rpcFetch } from './rpc/rpc-fetch.ts';
-import { serveSocket } from './rpc/socket.ts';
+import { serveSocket, socketPath } from './rpc/socket.ts';
 import { signalsOf } from './signals.ts';
 import type { Store, StoreLog, StoreMode } from './store.ts';
 
@@ -32,6 +32,7 @@ const LOCAL = 'http://genesis.localhost';
  * directory, with `DataDirectoryError` when it cannot be used. A server is first reached by the first call.
  */
 export async function openStore({ mode, now, log, poolSize = 10 }: StoreSettings): Promise<Store> {
+  if (mode.kind === 'embedded') socketPath(mode.dir);
   await using opening = new AsyncDisposableStack();
   const database = opening.use(await openDatabase(mode, poolSize, now, log));
   const local = rpcFetch(database, { role: 'service_role' });
@@ -41,7 +42,7 @@ export async function openStore({ mode, now, log, poolSize = 10 }: StoreSettings
   const checkpointer = checkpointerOn(database.pool);
   const sql = (query: string) => analystSql(database, query);
   opening.defer(() =>
-    aggregates.events.flush().catch((error: unknown) => {
+    aggregates.events[Symbol.asyncDispose]().catch((error: unknown) => {
       log.warn({ error: String(error) }, 'events could not be written before closing');
     }),
   );

@@ -15,6 +15,8 @@ create index events_time on public.events (at, id);
 comment on table public.events is
   'What happened, append-only. stream is run:<id>; idempotency_key is unique within it, so that a repeated append is one row.';
 call genesis.protect('public.events', array['id', 'stream', 'type', 'correlation_id', 'causation_id', 'at']);
+-- What happened stays as it was written; what is too old is deleted.
+revoke update on table public.events from service_role;
 
 create function public.events_append(p_events jsonb) returns integer
 language plpgsql security invoker set search_path = ''

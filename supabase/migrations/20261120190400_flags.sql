@@ -39,6 +39,7 @@ create table public.flag_audit (
 create index flag_audit_key on public.flag_audit (key, id desc);
 comment on table public.flag_audit is 'Every change of a flag: who, through what, before and after.';
 call genesis.protect('public.flag_audit', array['id', 'key', 'version', 'before', 'after', 'actor', 'via', 'at']);
+revoke update on table public.flag_audit from service_role;
 
 create function genesis.flag_changed() returns trigger
 language plpgsql security invoker set search_path = ''

@@ -117,6 +117,11 @@ for (const { kind, title, skip } of DATABASES) {
       }
     });
 
+    it('lets nobody, not even the bot, rewrite what happened', async () => {
+      expect(await as('service_role', "update public.events set type = 'x'")).toBe('42501');
+      expect(await as('service_role', "update public.flag_audit set actor = 'x'")).toBe('42501');
+    });
+
     it('lets the service role use every table', async () => {
       for (const table of tables)
         expect(await as('service_role', `select * from public.${table}`)).not.toBe('42501');

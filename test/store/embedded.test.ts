@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -85,6 +85,12 @@ describe('a data directory', () => {
     expect(await attached?.probe()).toMatchObject({ ok: false });
   });
 
+  it('closes a directory that others can read', async () => {
+    await chmod(dir, 0o755);
+    await using _store = await openTestStore(fresh.mode);
+    expect((await stat(dir)).mode & 0o777).toBe(0o700);
+  });
+
   it('rolls back whoever leaves a transaction open, before anybody else gets the session', async () => {
     await using database = await openEmbedded(dir, Date.now, silent);
     const session = await database.pool.connect();
@@ -148,6 +154,14 @@ it('names a data directory that cannot be used, with the remedy', async () => {
   const opening = openTestStore({ kind: 'embedded', dir: join(file, 'data') });
   await expect(opening).rejects.toBeInstanceOf(DataDirectoryError);
   await expect(opening).rejects.toThrow(/cannot be written .* GENESIS_DATA_DIR/);
+});
+
+it('names a data directory whose path is too long for a socket, to the bot and to its commands', async () => {
+  const dir = join(inject('scratch'), 'd'.repeat(110));
+  const opening = openTestStore({ kind: 'embedded', dir });
+  await expect(opening).rejects.toBeInstanceOf(DataDirectoryError);
+  await expect(opening).rejects.toThrow(/bytes too long .* GENESIS_DATA_DIR/);
+  await expect(attachStore(dir)).rejects.toBeInstanceOf(DataDirectoryError);
 });
 
 it('forgets everything with the process when it has no directory', async () => {

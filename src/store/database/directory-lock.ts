@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DataDirectoryError, DirectoryInUseError } from '#store/store-errors.ts';
@@ -14,6 +15,7 @@ export async function lockDirectory(dir: string): Promise<Disposable> {
   let database: DatabaseSync;
   try {
     await makeDirectory(dir, 0o700);
+    await keepPrivate(dir);
     database = new DatabaseSync(file);
   } catch (error) {
     throw unusable(dir, error);
@@ -30,6 +32,12 @@ export async function lockDirectory(dir: string): Promise<Disposable> {
     );
   }
   return { [Symbol.dispose]: () => database.close() };
+}
+
+/** Everybody's messages lie in it. A directory of somebody else, as a mounted volume may be, stays as it is. */
+async function keepPrivate(dir: string): Promise<void> {
+  const { mode, uid } = await stat(dir);
+  if ((mode & 0o077) !== 0 && uid === process.getuid?.()) await chmod(dir, 0o700);
 }
 
 function unusable(dir: string, cause: unknown): DataDirectoryError {

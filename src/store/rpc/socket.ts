@@ -1,15 +1,24 @@
-import { chmod, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { SqlResult, StoreLog } from '#store/store.ts';
-import { DatabaseError } from '#store/store-errors.ts';
+import { DatabaseError, DataDirectoryError } from '#store/store-errors.ts';
 
 const MAX_BODY_BYTES = 16_000_000;
 
 export type Served = { fetch: typeof fetch; sql: (query: string) => Promise<SqlResult> };
 
+/** A socket's address has 104 bytes on macOS, four more on Linux, its closing NUL included. */
+const MAX_PATH_BYTES = 103;
+
+/** Throws `DataDirectoryError` where the system has no socket with so long a path. */
 export function socketPath(dir: string): string {
-  return join(dir, 'genesis.sock');
+  const path = join(dir, 'genesis.sock');
+  const bytes = Buffer.byteLength(path);
+  if (bytes <= MAX_PATH_BYTES) return path;
+  throw new DataDirectoryError(
+    `The path of the data directory ${dir} is ${bytes - MAX_PATH_BYTES} bytes too long for the socket in it; set GENESIS_DATA_DIR to a shorter one.`,
+  );
 }
 
 /**
@@ -28,9 +37,11 @@ export async function serveSocket(dir: string, served: Served, log: StoreLog): P
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
+    // Bound before listen() returns: nobody else can connect even between binding and a chmod.
+    const before = process.umask(0o177);
     server.listen(path, resolve);
+    process.umask(before);
   });
-  await chmod(path, 0o600);
   server.unref();
   return {
     async [Symbol.asyncDispose]() {
