@@ -83,8 +83,10 @@ describe('stopping', () => {
       return events.every((event) => event.state === 'acked');
     });
     await world.say('stop', { thread_ts: ts });
-    await world.answer(ts, 'C0GENERAL', 2);
-    expect(reasons).toEqual(['user', 'user']);
+    await world.answer(ts);
+    await world.until(async () => (await world.store.queue.depth()).queued === 0);
+    expect(world.orchestrator.requests.map((request) => request.text)).toEqual(['work']);
+    expect(reasons).toEqual(['user']);
   });
 
   it('never starts a queued message whose deletion nobody here heard of', async () => {
@@ -93,19 +95,19 @@ describe('stopping', () => {
     await world.until(async () =>
       (await world.thread(ts)).some((message) => message.ts === second && message.reactions.length === 1),
     );
-    const { stopRun } = world.connection.worker;
-    world.connection.worker.stopRun = async () => undefined;
+    // Deaf for the deletion: it takes no more events, and works on.
+    await world.connection.stop();
     await world.control('delete', { channel: 'C0GENERAL', ts: second, user: 'U0LIN' });
     // Long enough behind the first that it is looked at again.
     await world.until(async () => Date.now() - Number(second) * 1_000 > 1_000);
-    world.connection.worker.stopRun = stopRun;
-    await world.say('stop', { thread_ts: ts });
+    world.connection.worker.abortAll('user');
     await world.answer(ts);
     await world.until(async () => {
       const recent = await world.store.runs.recent({ user: 'U0LIN', limit: 3 });
       return recent.filter((run) => run.thread === ts && run.status === 'refused').length === 2;
     });
     expect(world.orchestrator.requests.map((request) => request.text)).toEqual(['work']);
+    await world.connect();
   });
 
   it('says that nothing runs where nothing runs', async () => {
