@@ -23,7 +23,7 @@ export type Draft = {
 /** What admission settles. */
 type Asked = {
   request: Request;
-  /** `single`: one generalist answers, without a plan; `why` is told to the requester. */
+  /** `single`: one generalist answers, without a plan; `why` is among what is degraded. */
   path?: { kind: 'orchestrated' } | { kind: 'single'; why: string };
   difficulty?: Difficulty;
   /** Integer micro-dollars; absent until something is reserved. */

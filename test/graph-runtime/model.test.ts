@@ -77,6 +77,62 @@ describe('planning with a model', () => {
     expect(report.degraded).toEqual([expect.stringContaining('plan: made by rules')]);
   });
 
+  it('takes the plan by rules where the run’s reservation does not pay for the model’s', async () => {
+    const things = ['beds', 'cars', 'deals', 'eggs', 'fees', 'games'];
+    const tasks = things.map((thing, at) => ({
+      id: `t${at}`,
+      title: `Find ${thing}`,
+      instruction: `find ${thing}`,
+      type: 'research',
+      dependsOn: [],
+    }));
+    for (const [kind, origin] of [
+      ['tool', 'model'],
+      ['model', 'heuristic'],
+    ] as const) {
+      const given = models({ 'plan.v1': [{ goal: 'g', tasks }], 'synthesis.v1': [GOOD] });
+      const w = world({
+        cards: [card({ id: 'knowledge', kind, types: ['research', 'answer'] })],
+        models: given,
+      });
+      const asked = request(TEXT);
+      const report = await buildGraph(w.ports, DEFAULT_SETTINGS, [], new MemorySaver()).run(
+        asked,
+        runOf(asked).run,
+      );
+      expect({ kind, origin: report.taskGraph?.origin, status: report.outcome.status }).toEqual({
+        kind,
+        origin,
+        status: 'answered',
+      });
+    }
+  });
+
+  it.each([true, false])('asks as the flag error_handling_enabled has it: %s', async (on) => {
+    const inner = models({
+      'plan.v1': [PLAN],
+      'synthesis.v1': ['Refunds take 99 days.'],
+      'revision.v1': [GOOD],
+    });
+    const asked: Record<string, boolean | undefined> = {};
+    const given: Models = {
+      available: true,
+      structured: (question) => {
+        asked[question.name] = question.resilient;
+        return inner.structured(question);
+      },
+      text: (question) => {
+        asked[question.name] = question.resilient;
+        return inner.text(question);
+      },
+    };
+    const w = world({ cards: [card({ id: 'knowledge', types: ['research', 'answer'] })], models: given });
+    w.flags.set('error_handling_enabled', on);
+    const wanted = request(TEXT);
+    await buildGraph(w.ports, DEFAULT_SETTINGS, [], new MemorySaver()).run(wanted, runOf(wanted).run);
+    expect(asked).toEqual({ 'plan.v1': on, 'synthesis.v1': on, 'revision.v1': on });
+  });
+
   it('asks no planner about a question of one part', async () => {
     const { report } = await ask(models({ 'plan.v1': [PLAN] }), { text: 'what is our refund policy?' });
     expect(report.modelCalls).toEqual([]);
@@ -108,6 +164,27 @@ describe('a retry', () => {
     const report = await graph.run(retry, runOf(retry).run);
     expect(report.results.map(({ status }) => status)).toEqual(['done', 'done']);
     expect(w.calls.map(({ task }) => task.id).sort()).toEqual(['limits', 'limits', 'policy']);
+  });
+
+  it('books what it did itself, and nothing of what it takes over', async () => {
+    const given = models({ 'plan.v1': [PLAN], 'synthesis.v1': [GOOD] }, 0);
+    const w = world({ cards: [card({ id: 'knowledge', types: ['research', 'answer'] })], models: given });
+    let down = true;
+    const call = { name: 'a', model: 'm', ok: true, ms: 1, inputTokens: 9, outputTokens: 9, microUsd: 1_000 };
+    w.agents.set('knowledge', async ({ task }) => {
+      if (task.id === 'limits' && down) throw new Error('down');
+      const output = task.id === 'limits' ? 'The spending limits are 250 EUR.' : 'It gives 30 days.';
+      return done(task.id, output, { modelCalls: [{ ...call, tier: 'small' }] });
+    });
+    const graph = buildGraph(w.ports, DEFAULT_SETTINGS, [], new MemorySaver());
+    const first = request(TEXT);
+    await graph.run(first, runOf(first).run);
+    expect(w.budget.settled.get(first.runId)).toBe(1_000);
+    down = false;
+    const retry = request(TEXT, { retryOf: first.runId });
+    const report = await graph.run(retry, runOf(retry).run);
+    expect(w.budget.settled.get(retry.runId)).toBe(1_000);
+    expect(report.results.map(({ modelCalls }) => modelCalls.length)).toEqual([0, 1]);
   });
 });
 

@@ -20,7 +20,8 @@ export async function cleanResult(
     return answer.text;
   };
   const sources: TaskResult['sources'] = [];
-  for (const source of result.sources) sources.push({ ...source, excerpt: await read(source.excerpt) });
+  for (const { title, locator, excerpt } of result.sources)
+    sources.push({ title: await read(title), locator: await read(locator), excerpt: await read(excerpt) });
   const fromOutside = result.sources.length > 0 || result.toolUses.length > 0;
   const output = fromOutside ? await read(result.output) : result.output;
 

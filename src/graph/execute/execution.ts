@@ -235,10 +235,19 @@ export class Execution {
   }
 
   /** A drained worker ends nothing: its successor will. */
-  #show({ taskId, status, summary, sources, agent, attempts, category }: TaskResult): void {
+  #show({ taskId, status, summary, sources, agent, attempts, because, needs, category }: TaskResult): void {
     const { reason } = this.#run.signal;
     if (status === 'stopped' && reason === 'drain') return;
-    tell(this.#services, this.#run, { kind: 'task_ended', taskId, status, summary, sources });
+    tell(this.#services, this.#run, {
+      kind: 'task_ended',
+      taskId,
+      status,
+      summary,
+      sources,
+      ...(because === undefined ? {} : { because }),
+      ...(needs.length === 0 ? {} : { needs }),
+      ...(category === undefined ? {} : { category }),
+    });
     this.#services.ports.events.append(this.#run, {
       type: 'task_ended',
       key: `task_ended:${taskId}`,

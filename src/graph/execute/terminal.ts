@@ -35,7 +35,7 @@ export function skipped(task: Task, because: TaskResult): TaskResult {
     because.status === 'skipped'
       ? because.summary
       : `skipped: ${because.taskId} ${ENDED_HOW[because.status]}`;
-  return ended(task, { status: 'skipped', summary });
+  return ended(task, { status: 'skipped', summary, because: because.because ?? because.taskId });
 }
 
 export function stuck(task: Task, why: string): TaskResult {

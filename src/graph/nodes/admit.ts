@@ -1,9 +1,10 @@
 import type { Outcome } from '#graph/outcome.ts';
-import { estimateDifficulty } from '#graph/plan/difficulty.ts';
+import { type Difficulty, estimateDifficulty } from '#graph/plan/difficulty.ts';
 import { normaliseText } from '#graph/plan/normalise.ts';
 import { planHeuristically } from '#graph/plan/plan-heuristically.ts';
 import type { Request } from '#graph/request.ts';
 import type { State, Update } from '#graph/state.ts';
+import { costOf } from './cost.ts';
 import { Guard } from './guard.ts';
 import {
   EMERGENCY,
@@ -46,10 +47,11 @@ export async function admit(services: Services, state: State, scope: Scope): Pro
 
   const admitted = await readContext(services, request, scope);
   const path = pathFor(services, user);
-  const difficulty = estimate(services, admitted);
+  const { difficulty, tasks } = estimate(services, admitted, path);
   // Without a model nothing costs anything, and an empty budget is no reason to refuse.
-  const rateOfTier = ports.models.available ? settings.admit.microUsdPerToken[difficulty.tier] : 0;
-  const estimateMicroUsd = Math.ceil(difficulty.tokenReserve * rateOfTier);
+  const estimateMicroUsd = ports.models.available
+    ? costOf(tasks, difficulty, settings.admit.microUsdPerToken)
+    : 0;
   let reservedMicroUsd: number | undefined;
   if (estimateMicroUsd > 0) {
     const answer = await ports.budgets.reserve(admitted, run, estimateMicroUsd);
@@ -63,7 +65,7 @@ export async function admit(services: Services, state: State, scope: Scope): Pro
     characters,
   };
   ports.events.append(run, { type: 'admitted', key: 'admitted', payload });
-  const degraded = path.kind === 'single' ? [`orchestration: ${path.why}`] : [];
+  const degraded = path.kind === 'single' ? [path.why] : [];
   const reserved = reservedMicroUsd === undefined ? {} : { reservedMicroUsd };
   return { request: admitted, path, difficulty, degraded, ...reserved };
 }
@@ -112,19 +114,23 @@ async function readContext(services: Services, request: Request, { run }: Scope)
 
 function pathFor({ ports }: Services, user: string): NonNullable<State['path']> {
   if (!ports.flags.enabled('orchestration_enabled', user))
-    return { kind: 'single', why: 'Orchestration is switched off: one generalist answered, without a plan.' };
+    return { kind: 'single', why: 'orchestration: switched off, so one generalist answered, without a plan' };
   if (!ports.flags.enabled('phase_4_deployment', user))
     return {
       kind: 'single',
-      why: 'Orchestration is not rolled out to you yet: one generalist answered, without a plan.',
+      why: 'orchestration: not rolled out to you yet, so one generalist answered, without a plan',
     };
   return { kind: 'orchestrated' };
 }
 
-function estimate({ ports, settings, playbooks }: Services, request: Request) {
+function estimate(
+  { ports, settings, playbooks }: Services,
+  request: Request,
+  path: NonNullable<State['path']>,
+): { difficulty: Difficulty; tasks: number } {
   const { text, history, attachments, priority } = request;
   const index = ports.agents.index();
-  const { clauses } = planHeuristically({
+  const { clauses, tasks } = planHeuristically({
     text,
     history,
     attachments,
@@ -132,5 +138,6 @@ function estimate({ ports, settings, playbooks }: Services, request: Request) {
     playbooks,
     settings: settings.plan,
   });
-  return estimateDifficulty(text, { clauses: clauses.length, priority });
+  const difficulty = estimateDifficulty(text, { clauses: clauses.length, priority });
+  return { difficulty, tasks: path.kind === 'single' ? 1 : tasks.length };
 }

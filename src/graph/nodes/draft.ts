@@ -20,7 +20,7 @@ export const ANSWER_TOKENS = 2_000;
 export async function draftAnswer(
   services: Services,
   run: RunContext,
-  { request, path, difficulty }: Pick<State, 'request' | 'path' | 'difficulty'>,
+  { request, difficulty }: Pick<State, 'request' | 'difficulty'>,
   graph: TaskGraph,
   results: readonly TaskResult[],
   affordable: boolean,
@@ -30,14 +30,13 @@ export async function draftAnswer(
   const done = results.filter(({ status }) => status === 'done');
   const sources = distinct(done);
   const able = ableAgents(services);
-  const single = path?.kind === 'single' ? `\n\n_${path.why}_` : '';
   const [only] = done;
   if (done.length === 1 && only !== undefined && missing.length === 0) {
-    const draft = { text: `${only.output.trim()}${single}`, sources, missing, by: 'passed_through' as const };
+    const draft = { text: only.output.trim(), sources, missing, by: 'passed_through' as const };
     return { draft, calls: [], degraded: [] };
   }
   const composed = (): Draft => ({
-    text: `${compose({ graph, results, missing, able })}${single}`,
+    text: compose({ graph, results, missing, able }),
     sources,
     missing,
     by: 'composed',
@@ -56,6 +55,7 @@ export async function draftAnswer(
     tier: difficulty?.tier ?? 'small',
     maxOutputTokens: ANSWER_TOKENS,
     run,
+    resilient: ports.flags.enabled('error_handling_enabled', request.user),
   });
   if (!answer.ok || answer.value.trim() === '') {
     const degraded = ['answer: set together by rules, since the model could not write it'];
@@ -63,7 +63,7 @@ export async function draftAnswer(
   }
   const text = [answer.value.trim(), ...rest(graph, results, missing, able)].join('\n\n');
   return {
-    draft: { text: `${text}${single}`, sources, missing, by: 'written' },
+    draft: { text, sources, missing, by: 'written' },
     calls: answer.calls,
     degraded: [],
   };

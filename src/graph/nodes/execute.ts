@@ -70,7 +70,12 @@ async function finishedBefore({ ports }: Services, { request, taskGraph }: State
   const reusable = earlier.filter(({ task }) => taskGraph?.tasks.some(({ id }) => id === task.id));
   // Whoever retries a run in which everything was done wants it done anew.
   const partial = reusable.length < (taskGraph?.tasks.length ?? 0);
-  const taken: StoredResult[] = partial ? reusable.filter(({ task }) => !isRisky(task)) : [];
+  const taken: StoredResult[] = partial
+    ? reusable
+        .filter(({ task }) => !isRisky(task))
+        // What it took was booked by the run that did it.
+        .map(({ task, result }) => ({ task, result: { ...result, modelCalls: [], toolUses: [], ms: 0 } }))
+    : [];
   return [...taken.filter(({ task }) => !own.some((entry) => entry.task.id === task.id)), ...own];
 }
 

@@ -9,11 +9,15 @@ export function missingFrom(tasks: readonly Task[], results: readonly TaskResult
   return tasks.flatMap((task) => {
     const result = byId.get(task.id);
     if (result?.status === 'done') return [];
-    return [{ taskId: task.id, title: task.title, why: why(result, titles) }];
+    return [{ taskId: task.id, title: task.title, why: why(result, titles, byId) }];
   });
 }
 
-function why(result: TaskResult | undefined, titles: ReadonlyMap<string, string>): string {
+function why(
+  result: TaskResult | undefined,
+  titles: ReadonlyMap<string, string>,
+  byId: ReadonlyMap<string, TaskResult>,
+): string {
   if (result === undefined) return 'was not reached';
   switch (result.status) {
     case 'done':
@@ -21,9 +25,9 @@ function why(result: TaskResult | undefined, titles: ReadonlyMap<string, string>
     case 'failed':
       return `${result.needs.includes('input') ? 'could not be done' : 'failed'}: ${result.summary}`;
     case 'skipped': {
-      const [, id = '', how = 'failed'] = /^skipped: (\S+) (.+)$/.exec(result.summary) ?? [];
-      const title = titles.get(id);
-      const was = how === 'failed' ? 'failed' : `was ${how}`;
+      const { because = '' } = result;
+      const [title, how] = [titles.get(because), byId.get(because)?.status ?? 'failed'];
+      const was = how === 'failed' ? 'failed' : `was ${how.replace('_', ' ')}`;
       return title === undefined ? 'was skipped' : `was skipped, because “${title}” ${was}`;
     }
     case 'stopped':

@@ -69,9 +69,11 @@ async function planAgain(
   const notes = validation.violations.map(({ message }) => message);
   const prompt = repairPrompt(input, JSON.stringify({ goal: before.goal, tasks: before.tasks }), notes);
   const byModel = await askModel(services, state, input, prompt, run, 0);
-  if (byModel.graph !== null) return { graph: byModel.graph, calls: byModel.calls, degraded: [] };
+  const byRules = planHeuristically(input);
+  if (byModel.graph !== null)
+    return { graph: better(services, state, byModel.graph, byRules), calls: byModel.calls, degraded: [] };
   const degraded = [`plan: made by rules, since the model could not mend its own (${byModel.problem})`];
-  return { graph: planHeuristically(input), calls: byModel.calls, degraded };
+  return { graph: byRules, calls: byModel.calls, degraded };
 }
 
 /** A question of one part that is easy needs no planner: its answer would be the plan. */
@@ -98,6 +100,7 @@ async function askModel(
       tier: state.difficulty?.tier ?? 'small',
       maxOutputTokens: PLAN_TOKENS,
       run,
+      resilient: services.ports.flags.enabled('error_handling_enabled', state.request.user),
     });
     calls.push(...answer.calls);
     if (!answer.ok && answer.kind === 'unavailable')
@@ -113,15 +116,9 @@ async function askModel(
 }
 
 /** The score of validation chooses among candidates that pass; a candidate that passes beats one that does not. */
-function better(
-  services: Services,
-  { reservedMicroUsd }: State,
-  byModel: TaskGraph,
-  byRules: TaskGraph,
-): TaskGraph {
+function better(services: Services, state: State, byModel: TaskGraph, byRules: TaskGraph): TaskGraph {
   const order = { pass: 2, repair: 1, reject: 0 };
-  const judge = (graph: TaskGraph) =>
-    judgePlan(services, graph, routePlan(services, graph), reservedMicroUsd);
+  const judge = (graph: TaskGraph) => judgePlan(services, graph, routePlan(services, graph), state);
   const [model, rules] = [judge(byModel), judge(byRules)];
   if (order[model.verdict] !== order[rules.verdict])
     return order[model.verdict] > order[rules.verdict] ? byModel : byRules;

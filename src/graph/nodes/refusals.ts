@@ -52,8 +52,18 @@ export function overBudget(
   const message =
     `I have not started this: it could cost about ${usd(estimateMicroUsd)}, and of ${budget} ` +
     `(${usd(limitMicroUsd)}) ${usd(Math.max(0, leftMicroUsd))} is left. ` +
-    `It starts anew ${resetsAt}; a smaller request may fit, and an administrator can raise the limit.`;
+    `It starts anew ${moment(resetsAt)}; a smaller request may fit, and an administrator can raise the limit.`;
   return refuse('budget', message);
+}
+
+/** "on Saturday, November 21 at 00:00 UTC"; what is no time stays as it is. */
+function moment(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const zone = { timeZone: 'UTC' } as const;
+  const day = at.toLocaleDateString('en-US', { ...zone, weekday: 'long', month: 'long', day: 'numeric' });
+  const time = at.toLocaleTimeString('en-GB', { ...zone, hour: '2-digit', minute: '2-digit' });
+  return `on ${day} at ${time} UTC`;
 }
 
 /** Micro-dollars in dollars, with as many decimals as a small amount needs to be more than zero. */

@@ -26,6 +26,7 @@ export async function revise(services: Services, state: State, { run }: Scope): 
       tier: difficulty?.tier ?? 'small',
       maxOutputTokens: ANSWER_TOKENS,
       run,
+      resilient: ports.flags.enabled('error_handling_enabled', request.user),
     });
     calls.push(...answer.calls);
     if (answer.ok && answer.value.trim() !== '') {

@@ -22,7 +22,7 @@ export function synthesisPrompt(
 ): { system: string; user: string } {
   return {
     system: `You write the one answer that a colleague gets in chat, out of results that specialists have produced.\n\n${RULES}`,
-    user: `<request>\n${request.text}\n</request>\n\n${resultsOf(graph, results)}\n\nWrite the answer.`,
+    user: `<request>\n${inert(request.text)}\n</request>\n\n${resultsOf(graph, results)}\n\nWrite the answer.`,
   };
 }
 
@@ -37,7 +37,7 @@ export function revisionPrompt(
   const found = notes.map((note) => `- ${note}`).join('\n');
   return {
     system: `You correct an answer that reviewers have sent back. Change what they found and nothing else.\n\n${RULES}`,
-    user: `<request>\n${request.text}\n</request>\n\n${resultsOf(graph, results)}\n\n<answer>\n${draft}\n</answer>\n\nReviewers found:\n${found}\n\nWrite the whole corrected answer.`,
+    user: `<request>\n${inert(request.text)}\n</request>\n\n${resultsOf(graph, results)}\n\n<answer>\n${inert(draft)}\n</answer>\n\nReviewers found:\n${found}\n\nWrite the whole corrected answer.`,
   };
 }
 
@@ -47,11 +47,14 @@ function resultsOf(graph: TaskGraph, results: readonly TaskResult[]): string {
       const result = results.find(({ taskId, status }) => taskId === id && status === 'done');
       if (result === undefined) return [];
       const sources = result.sources.map(({ title: name, locator }) => `${name} (${locator})`).join('; ');
-      // A result that contains the closing tag must not end its own quotation.
-      const output = result.output.replaceAll(/<\/?result/gi, '<_result');
-      return [
-        `<result task="${title.replaceAll('"', "'")}">\n${output}\n${sources === '' ? '' : `Sources: ${sources}\n`}</result>`,
-      ];
+      const task = inert(title).replace(/["<>\s]+/g, ' ');
+      const content = inert(`${result.output}\n${sources === '' ? '' : `Sources: ${sources}\n`}`);
+      return [`<result task="${task}">\n${content}</result>`];
     })
     .join('\n\n');
+}
+
+/** Text of others, whose own marks must not end or open a quotation of this prompt. */
+function inert(text: string): string {
+  return text.replaceAll(/<(?=\/?\s*(?:result|request|answer)\b)/gi, '<_');
 }

@@ -12,7 +12,7 @@ export async function validate(services: Services, state: State, scope: Scope): 
   const { run } = scope;
   if (taskGraph === undefined || routing === undefined)
     throw new TypeError('There is no routed plan to validate.');
-  const validation = judgePlan(services, taskGraph, routing, state.reservedMicroUsd);
+  const validation = judgePlan(services, taskGraph, routing, state);
   const repairs = state.repairs ?? 0;
   services.ports.events.append(run, {
     type: 'validated',
