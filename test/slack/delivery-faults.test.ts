@@ -180,6 +180,8 @@ function failing(store: Store, failures: Record<'posted' | 'enqueue', (() => voi
         failures.enqueue.shift()?.();
         return queue.enqueue(job);
       },
+      waiting: (orderKey) => queue.waiting(orderKey),
+      cancel: (id) => queue.cancel(id),
       depth: () => queue.depth(),
       stopClaiming: (options) => queue.stopClaiming(options),
       work: (handler, options) => queue.work(handler, options),

@@ -27,3 +27,12 @@ it('takes the silence of an hour for a no, and says so in the thread', async () 
     (await world.thread(ts)).some((one) => /nobody approved it in time/.test(JSON.stringify(one))),
   );
 });
+
+it('takes the buttons off what nobody decided', async () => {
+  await world.until(async () => {
+    const shown = JSON.stringify(await world.control('messages?channel=C0GENERAL'));
+    const threads = (await world.channel()).map(({ ts }) => world.thread(ts));
+    const all = shown + JSON.stringify(await Promise.all(threads));
+    return /Nobody decided this in time/.test(all) && !/genesis_(approve|deny)/.test(all);
+  });
+});

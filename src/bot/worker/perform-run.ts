@@ -1,6 +1,7 @@
 import type { BotFlags } from '#bot/flags.ts';
 import type { Logger } from '#bot/log.ts';
 import type { Metrics } from '#bot/metrics.ts';
+import { questionOf } from '#bot/slack/approval-question.ts';
 import type { Orchestrator, RunReport } from '#graph/orchestrator.ts';
 import type { Outcome } from '#graph/outcome.ts';
 import { FencedError, type RunContext, type StoredResult } from '#graph/ports.ts';
@@ -112,7 +113,8 @@ export async function performRun(deps: PerformDeps, step: RunStep, job: JobConte
       throw cause;
     }
     if (report.outcome.status === 'awaiting_approval') {
-      await deps.store.queue.enqueue(expiryJob(request, deps.approvalExpiresMs));
+      const question = questionOf(report.outcome);
+      await deps.store.queue.enqueue(expiryJob(request, deps.approvalExpiresMs, question));
     }
     await deps.store.runs.record(run, report);
     await deps.store.events.flush();
