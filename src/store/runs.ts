@@ -31,7 +31,7 @@ type RunSummary = Place & {
   endedAt: string | null;
 };
 
-export type UnfinishedRun = { runId: string; user: string; status: 'running' | 'suspended' };
+type UnfinishedRun = { runId: string; user: string; status: 'running' | 'suspended' };
 
 export interface Runs {
   /**
