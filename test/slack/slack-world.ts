@@ -124,6 +124,8 @@ export class SlackWorld implements AsyncDisposable {
   readonly store: Store;
   readonly orchestrator: ScriptedOrchestrator;
   readonly flags: MemoryFlags;
+  /** Every measurement of a run's first progress, milliseconds. */
+  readonly firstProgress: number[] = [];
   connection: SlackConnection;
   readonly #overrides: Partial<Store>;
   readonly #settings: { approvalExpiresMs?: number };
@@ -172,7 +174,7 @@ export class SlackWorld implements AsyncDisposable {
       now: Date.now,
       random: () => 0.5,
       log,
-      metrics: NO_METRICS,
+      metrics: { ...NO_METRICS, firstProgress: (ms) => this.firstProgress.push(ms) },
       concurrency: 8,
       ...this.#settings,
     });

@@ -1,15 +1,18 @@
 import type { RunReport } from '#graph/orchestrator.ts';
 import type { RunContext } from '#graph/ports.ts';
+import type { Post } from '#store/outbox.ts';
 import { answerText, publicLine } from './answer-text.ts';
+import type { SlackAnswer } from './api.ts';
+import { approvalPostId, questionOf } from './approval-question.ts';
 import { closePlan } from './close-plan.ts';
 import { marker } from './find-post.ts';
 import type { LivePlan } from './live-plan.ts';
-import { postEnding } from './message-surface.ts';
+import { plainPieces, postEnding, postText } from './message-surface.ts';
 import type { PlanView } from './plan-view.ts';
 import { type PostingDeps, postOnce } from './post-once.ts';
 import { approvalBlocks, feedbackBlock, footerBlock, retryBlock } from './run-blocks.ts';
 import { splitMarkdown } from './split-markdown.ts';
-import type { Ending } from './surface.ts';
+import { type Ending, isFormRefused, NO_WORDS } from './surface.ts';
 import { isToldInThread, tellRequester } from './tell-requester.ts';
 import { uploadAnswer } from './upload-answer.ts';
 
@@ -19,12 +22,12 @@ export type DeliveryDeps = PostingDeps & { plan: LivePlan; named: ReadonlySet<st
 const PART = 11_000;
 /** Beyond these the whole answer goes into a file, behind its first part. */
 const MAX_PARTS = 4;
+/** So often is closing a stream with the answer tried. An update was repeated by whoever calls Slack already. */
+const CLOSINGS = 2;
 
 export function answerPostId(runId: string): string {
   return `${runId}:answer`;
 }
-
-const NO_WORDS: Ending = { markdown: '', blocks: [], marker: null, session: 'active' };
 
 /** Says what the report says, to whom it concerns. Every post is exactly-once in effect, so that it can be repeated. */
 export async function deliverReport(deps: DeliveryDeps, run: RunContext, report: RunReport): Promise<void> {
@@ -85,22 +88,43 @@ async function postPart(
   const { request } = report;
   const id = answerPostId(run.runId) + suffix;
   const ending: Ending = { markdown, blocks, marker: marker(run.runId, id), session: 'active' };
-  const place = { api: deps.api, request, named: deps.named };
   const view = closePlan(deps.view, report, !deps.plan.resumed);
-  await postOnce(
-    deps,
-    run,
-    { id, kind: 'answer', channel: request.channel, thread: request.thread, body: { markdown } },
-    request.ts,
-    async () => {
-      const ended = suffix === '' ? await deps.plan.end(view, ending) : null;
-      if (ended !== null && (ended.ok || ended.kind === 'lost')) return ended;
-      // No message to close, it closed by itself, or the answer does not fit into it: the answer stands alone, and
-      // the plan, where it is open still, is closed before it.
-      if (ended !== null) await deps.plan.end(view, NO_WORDS);
-      return postEnding(place, ending);
-    },
-  );
+  const { channel, thread } = request;
+  const post: Post = { id, kind: 'answer', channel, thread, body: { markdown } };
+  let lost = 0;
+  await postOnce(deps, run, post, request.ts, async () => {
+    if (suffix === '') {
+      if (lost < (deps.plan.streams ? CLOSINGS : 1)) {
+        const ended = await deps.plan.end(view, ending);
+        if (!ended.ok && ended.kind === 'lost') lost += 1;
+        if (ended.ok || ended.kind === 'lost') return ended;
+      }
+      // No message to close, it closed by itself, Slack does not take its closing, or the answer does not fit into
+      // it: the answer stands alone, and the plan, where it is open still, is closed before it.
+      await deps.plan.abandon(view, lost > 0);
+    }
+    return postAlone(deps, run, request, post, ending);
+  });
+}
+
+/** Where Slack takes no blocks, an answer that is too long for one text goes out in several; the last is the marked one. */
+async function postAlone(
+  deps: DeliveryDeps,
+  run: RunContext,
+  request: RunReport['request'],
+  post: Post,
+  ending: Ending,
+): Promise<SlackAnswer> {
+  const place = { api: deps.api, request, named: deps.named };
+  const answer = await postEnding(place, ending);
+  if (!isFormRefused(answer)) return answer;
+  const pieces = plainPieces(ending);
+  for (const [index, text] of pieces.slice(0, -1).entries()) {
+    const id = `${post.id}:text:${index + 1}`;
+    const send = () => postText(place, text, marker(run.runId, id));
+    await postOnce(deps, run, { ...post, id, body: { text } }, request.ts, send);
+  }
+  return postText(place, pieces.at(-1) ?? '', ending.marker);
 }
 
 async function askForApproval(
@@ -110,7 +134,7 @@ async function askForApproval(
   message: string,
 ): Promise<void> {
   const { request } = report;
-  const id = `${run.runId}:approval`;
+  const id = approvalPostId(run.runId, questionOf(report.outcome));
   const view: PlanView = { ...deps.view, title: 'Waiting for approval' };
   await deps.plan.end(view, { ...NO_WORDS, session: 'suspended' });
   await deps.plan.settle();

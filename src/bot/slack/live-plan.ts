@@ -4,17 +4,18 @@ import type { Request } from '#graph/request.ts';
 import type { SlackAnswer } from './api.ts';
 import { readThread } from './find-post.ts';
 import { messageSurface, postPlan } from './message-surface.ts';
+import { findPlan, planMarker } from './plan-marker.ts';
 import { PLANNING, type PlanView } from './plan-view.ts';
 import { type PostingDeps, timestampOf } from './post-once.ts';
 import { type Abilities, MISSING_FEATURE } from './session.ts';
 import { startStream, streamSurface } from './stream-surface.ts';
-import { type Ending, STREAM_OVER, type Surface } from './surface.ts';
+import { type Ending, isFormRefused, NO_WORDS, STREAM_OVER, type Surface } from './surface.ts';
 
 export type LivePlanDeps = PostingDeps & {
   /** Our own user id, to recognise a stream of ours whose start lost its answer. */
   self: string;
   abilities: Abilities;
-  /** Called once, when something can be seen. */
+  /** Called whenever a message of ours can be seen: at first, and for each that follows a stream that ended. */
   onVisible: () => void;
 };
 
@@ -57,6 +58,10 @@ export class LivePlan {
     return this.#view;
   }
 
+  get streams(): boolean {
+    return this.#surface?.surface.streams ?? false;
+  }
+
   /** True when the closing call told Slack how the session stands. */
   get toldSession(): boolean {
     return this.#told;
@@ -92,13 +97,32 @@ export class LivePlan {
     const { channel } = this.#place.request;
     const late = api.wait('chat.stopStream', channel) > SOON_MS;
     if (!surface.streams || !late || api.wait(surface.method, channel) > SOON_MS) return;
-    if ((await surface.show(this.#before(view), view)).ok) this.#shown = view;
+    this.#note(view, await surface.show(this.#before(view), view));
+  }
+
+  /**
+   * What Slack shows after a call. One whose answer was lost may or may not have come: then titles and states are said
+   * again by the next call, or by the closing one, but not the texts, which Slack would append a second time. The same
+   * goes for one whose form was refused, lest the same text is refused for ever.
+   */
+  #note(view: PlanView, answer: SlackAnswer): void {
+    if (answer.ok) this.#shown = view;
+    else if (answer.kind === 'lost' || isFormRefused(answer)) {
+      this.#shown = { ...view, title: '', cards: view.cards.map((card) => ({ ...card, title: '' })) };
+    }
   }
 
   /** The surface is finished with: the run ended, or waits. A later claim begins a new one. */
   async settle(): Promise<void> {
     await this.#quiesce();
     await this.#release();
+  }
+
+  /** The answer stands elsewhere: closes the plan without it, or takes it away where Slack does not answer to that. */
+  async abandon(view: PlanView, unanswered: boolean): Promise<void> {
+    const closed = unanswered && !this.streams ? null : await this.end(view, NO_WORDS);
+    // A stream ends by itself; a message would say for ever that the run goes on.
+    if (closed?.ok !== true && this.#surface?.surface.streams === false) await this.discard();
   }
 
   /** Takes the message away again: nothing came of the run that others should see. */
@@ -130,8 +154,10 @@ export class LivePlan {
       // Either awaits, so that `#work` is set before this ends; the first call goes out in this very turn.
       if (this.#surface === null) await this.#open();
       else await Promise.resolve();
-      while (!this.#closed && this.#surface !== null && this.#shown !== this.#view) {
+      let tried: PlanView | null = null;
+      while (!this.#closed && this.#surface !== null && ![this.#shown, tried].includes(this.#view)) {
         await this.#pause(this.#surface.surface);
+        tried = this.#view;
         if (!this.#closed) await this.#showNow(this.#surface.surface);
       }
     } catch (cause) {
@@ -152,8 +178,8 @@ export class LivePlan {
     }
     if (!answer.ok)
       this.#deps.log.warn({ runId: this.#run.runId, error: answer.error }, 'progress was not shown');
-    // Even when refused: the next change, or the end, brings Slack up to date again.
-    this.#shown = view;
+    // The next change, or the end, brings Slack up to date again.
+    this.#note(view, answer);
   }
 
   async #release(): Promise<void> {
@@ -173,9 +199,9 @@ export class LivePlan {
       const row = await outbox.put(this.#run, { id: postId, kind: 'plan', channel, thread, body: {} });
       if (row.ts !== null) this.#known.add(row.ts);
       if (row.state === 'posted') continue;
-      const left = row.state === 'pending' ? (row.ts ?? (await this.#orphan())) : null;
+      const left = row.state === 'pending' ? (row.ts ?? (await this.#unanswered(postId))) : null;
       if (left !== null) this.#known.add(left);
-      const opened = left === null ? await this.#start() : await this.#resume(left);
+      const opened = left === null ? await this.#start(postId) : await this.#resume(postId, left);
       if (opened !== null) {
         this.#next += 1;
         this.#surface = { postId, surface: opened };
@@ -189,7 +215,7 @@ export class LivePlan {
     }
   }
 
-  async #start(): Promise<Surface | null> {
+  async #start(postId: string): Promise<Surface | null> {
     const { abilities, api, log } = this.#deps;
     const view = this.#view;
     if (abilities.streams && api.wait('chat.startStream', this.#place.request.channel) <= MAX_WAIT_MS) {
@@ -202,21 +228,28 @@ export class LivePlan {
       if (!answer.ok && MISSING_FEATURE.test(answer.error)) abilities.streams = false;
       log.info({ runId: this.#run.runId }, 'no stream: the plan is shown as a message');
     }
-    const answer = await postPlan(this.#place, view);
-    const ts = timestampOf(answer) ?? (isLost(answer) ? await this.#orphan() : null);
+    const answer = await postPlan(this.#place, view, planMarker(this.#run.runId, postId));
+    const ts = timestampOf(answer) ?? (isLost(answer) ? await this.#posted(postId) : null);
     if (ts === null) return null;
     this.#shown = view;
     return messageSurface(this.#place, ts);
   }
 
-  /** The process that opened this died: its stream may still be open, and then it is gone on with. */
-  async #resume(ts: string): Promise<Surface | null> {
-    const surface = streamSurface(this.#place, ts);
-    const answer = await surface.show(null, { ...this.#view, cards: [] });
-    if (!answer.ok) return null;
-    this.#resumed = true;
-    this.#shown = { ...this.#view, cards: [] };
-    return surface;
+  /** The process that opened this died: a stream may still be open, a message can always be gone on with. */
+  async #resume(postId: string, ts: string): Promise<Surface | null> {
+    const stream = streamSurface(this.#place, ts);
+    const view = { ...this.#view, cards: [] };
+    const answer = await stream.show(null, view);
+    if (answer.ok || answer.kind === 'lost') {
+      this.#resumed = true;
+      this.#note(view, answer);
+      return stream;
+    }
+    if (MISSING_FEATURE.test(answer.error)) this.#deps.abilities.streams = false;
+    if ((await this.#posted(postId)) !== ts) return null;
+    // Its cards stay as they are until there is news: an update replaces all of them.
+    this.#shown = this.#view;
+    return messageSurface(this.#place, ts);
   }
 
   /** What Slack shows. On a resumed stream who and why stand on the cards already, and Slack would append them. */
@@ -227,7 +260,17 @@ export class LivePlan {
     return { ...this.#shown, cards };
   }
 
-  /** A message of ours in the thread that no outbox row knows and that carries no marker. */
+  /** What became of a call that opened a surface, and whose answer nobody heard. */
+  async #unanswered(postId: string): Promise<string | null> {
+    return (await this.#posted(postId)) ?? (await this.#orphan());
+  }
+
+  #posted(postId: string): Promise<string | null> {
+    const { channel, thread, ts } = this.#place.request;
+    return findPlan(this.#deps.api, { channel, thread, oldest: ts }, postId);
+  }
+
+  /** A message of ours in the thread that no outbox row knows and that carries no marker: a stream. */
   async #orphan(): Promise<string | null> {
     const { channel, thread, ts } = this.#place.request;
     const replies = await readThread(this.#deps.api, { channel, thread, oldest: ts });

@@ -12,6 +12,9 @@ export type Ending = {
   session: SessionStatus;
 };
 
+/** Closes a plan that carries no answer. */
+export const NO_WORDS: Ending = { markdown: '', blocks: [], marker: null, session: 'active' };
+
 /** One message in Slack that shows a plan: a stream, or a post that is updated. */
 export interface Surface {
   readonly ts: string;
@@ -25,6 +28,11 @@ export interface Surface {
 
 const BAD_BLOCKS =
   /^(invalid_blocks|invalid_blocks_format|msg_blocks_too_long|invalid_chunks|invalid_arguments)$/;
+/** True when Slack refused the form of a message, its blocks or chunks, and not the message itself. */
+export function isFormRefused(answer: SlackAnswer): boolean {
+  return !answer.ok && answer.kind === 'refused' && BAD_BLOCKS.test(answer.error);
+}
+
 /** The stream is over: five minutes passed, it was idle, somebody stopped it, or its message is gone. */
 export const STREAM_OVER = /streaming|stream_|message_not_found|cant_update_message/;
 
@@ -33,7 +41,7 @@ export async function plainer(forms: readonly (() => Promise<SlackAnswer>)[]): P
   let answer: SlackAnswer = { ok: false, kind: 'refused', error: 'no_form' };
   for (const form of forms) {
     answer = await form();
-    if (answer.ok || answer.kind === 'lost' || !BAD_BLOCKS.test(answer.error)) return answer;
+    if (!isFormRefused(answer)) return answer;
   }
   return answer;
 }
