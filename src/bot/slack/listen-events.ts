@@ -31,7 +31,8 @@ export function listenToEvents(app: App, deps: ListenerDeps): void {
   app.event('agent_session_stopped', ({ event, body }) => {
     const { channel, user, thread_ts: thread, event_ts } = SessionStopped.parse(event);
     const team = body.team_id;
-    const ts = event_ts ?? String(body.event_time);
+    // `event_time` is cut to seconds: what was asked within the same one is meant.
+    const ts = event_ts ?? String(body.event_time + 1);
     return takeStop(deps, order, {
       asked: { team, channel, thread, user, ts },
       id: runIdOf({ team, channel, ts: body.event_id }),
