@@ -141,6 +141,13 @@ describe('slack_safety', () => {
     ['see <https://evil.example/a?d=1|this>', 'see this (`https://evil.example/a`)'],
     ['see https://evil.example/a?d=secret', 'see `https://evil.example/a`'],
     ['[run](javascript:alert(1))', 'run (`javascript:alert(1`))'],
+    ['[a [b](https://evil.example/x?d=1 "title")', '[a b (`https://evil.example/x`)'],
+    [`<!here|${'x'.repeat(299)}> <!here|${'y'.repeat(400)}>`, `here here${'y'.repeat(100)}>`],
+    [`<@U9|${'z'.repeat(301)}>`, `${'z'.repeat(301)}>`],
+    [
+      `[here](https://evil.example/${'d'.repeat(3_000)}?d=1)`,
+      `[here](\`https://evil.example/${'d'.repeat(3_000)}\`)`,
+    ],
   ])('makes %s harmless', async (text, safe) => {
     const review = await judge(slackSafety, text, given);
     expect(review).toMatchObject({ verdict: 'pass', text: safe });

@@ -6,8 +6,9 @@ import { codeSpans, within } from './spans.ts';
 
 const EQUALS =
   /\s*(?:(?<sign>=|≈|~=)|(?<word>is|are|equals|makes|gives|comes to|adds up to)\b(?<about>\s+(?:about|roughly|around|approximately|nearly|almost))?)\s*/y;
+/** Bounded throughout: free runs of white space side by side take a power of their length. */
 const CHANGE =
-  /from\s+(?<before>[$€£]?\d[\d,.]*\d|\d)\s*(?:[a-z]+\s+)?to\s+(?<after>[$€£]?\d[\d,.]*\d|\d)(?![%\d])(?:\s+[a-z]+)?\s*(?:,|\(|—|–|-)?\s*(?:which is|that is|is|i\.e\.)?\s*(?:an?|by|up|down|about)?\s*(?<about>about|roughly|around|~)?\s*[+\-−]?(?<percent>\d+(?:\.\d+)?)\s?%\s*(?<word>increase|rise|growth|gain|decrease|drop|reduction|fall|decline|improvement|more|less|higher|lower)/gi;
+  /from\s{1,2}(?<before>[$€£]?\d[\d,.]{0,20}\d|\d)\s{0,2}(?:[a-z]{1,20}\s{1,2})?to\s{1,2}(?<after>[$€£]?\d[\d,.]{0,20}\d|\d)(?![%\d])(?:\s{1,2}[a-z]{1,20})?\s{0,2}(?:,|\(|—|–|-)?\s{0,2}(?:which is|that is|is|i\.e\.)?\s{0,2}(?:an?|by|up|down|about)?\s{0,2}(?<about>about|roughly|around|~)?\s{0,2}[+\-−]?(?<percent>\d{1,9}(?:\.\d{1,9})?)\s?%\s{0,2}(?<word>increase|rise|growth|gain|decrease|drop|reduction|fall|decline|improvement|more|less|higher|lower)/gi;
 
 /** How far an answer that says "about" may be off, as a share of the true value. */
 const ABOUT = 0.05;
@@ -19,7 +20,8 @@ export const arithmetic: Critic = {
   policy: 'conditional',
   // Most answers contain no calculation at all; a digit followed by an operator or a share is where one may begin.
   when: ({ text }) =>
-    /\d[^\n]{0,40}(?:[=≈]|%|\bequals\b|\bmakes\b|\bcomes to\b|[+*×÷/][^\n]{0,30}\bis\b)/.test(text),
+    /\d[^\n]{0,40}(?:[=≈]|%|\bequals\b|\bmakes\b|\bcomes to\b)/.test(text) ||
+    /\d[^\n+*×÷/]{0,40}[+*×÷/][^\n]{0,30}\bis\b/.test(text),
   judge: ({ text }) => {
     const wrong = [...wrongEquations(text), ...wrongChanges(text)];
     if (wrong.length === 0) return PASS;
@@ -37,7 +39,7 @@ function wrongEquations(text: string): Edit[] {
   const code = codeSpans(text);
   const wrong: Edit[] = [];
   let from = 0;
-  for (const match of text.matchAll(/[$€£(]*[-−]?\d/g)) {
+  for (const match of text.matchAll(/[$€£(]{0,8}[-−]?\d/g)) {
     const at = match.index;
     if (at < from || within(code, at) || !mayBegin(text, at)) continue;
     const left = expressionAt(text, at);

@@ -23,7 +23,9 @@ const DATE = new RegExp(
   'gi',
 );
 const QUOTATION = /[“"„]([^”"“\n]{12,300})[”"]/g;
-const CITATION = /\b[\w./-]+\.(?:md|mdx|txt|pdf|html?|csv|json|ya?ml)(?:#[\w./-]+)?/gi;
+/** Begins where a run of such characters begins: a start at every word of it would take the square of its length. */
+const CITATION =
+  /(?<![\w./-])[./-]{0,9}(?<locator>\w[\w./-]{0,300}\.(?:md|mdx|txt|pdf|html?|csv|json|ya?ml)(?:#[\w./-]{1,300})?)/gi;
 
 /** Numbers this small without a percent sign, a unit or a fraction count things ("two of 5 tasks"), they claim nothing. */
 const COUNTS_ONLY_UP_TO = 12;
@@ -49,8 +51,10 @@ export function claimsIn(text: string): Claim[] {
     if (!within(code, match.index) && quoted.split(/\s+/).length >= 3)
       claims.push({ kind: 'quotation', at: match.index, text: match[0], quoted });
   }
-  for (const match of text.matchAll(CITATION))
-    claims.push({ kind: 'citation', at: match.index, text: match[0], locator: match[0] });
+  for (const match of text.matchAll(CITATION)) {
+    const locator = match.groups?.locator ?? match[0];
+    claims.push({ kind: 'citation', at: match.index, text: locator, locator });
+  }
   return claims.sort((a, b) => a.at - b.at);
 }
 
@@ -70,7 +74,10 @@ export function datesIn(text: string): Extract<Claim, { kind: 'date' }>[] {
 }
 
 function isListMark(text: string, start: number, end: number): boolean {
-  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  // A mark stands at most this far from the start of its line.
+  const before = text.slice(Math.max(0, start - 40), start);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  if (line.length === 40) return before.endsWith('[') && text[end] === ']';
   const after = text.slice(end, end + 2);
   return (
     (/^[\s>#*_-]*$/.test(line) && /^[.)]\s?/.test(after)) || (line.endsWith('[') && after.startsWith(']'))

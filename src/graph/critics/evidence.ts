@@ -7,10 +7,13 @@ import { numeralsIn, sameValue } from './numerals.ts';
 export type Evidence = {
   /** Sorted. */
   numbers: readonly number[];
-  dates: readonly CalendarDate[];
+  dates: ReadonlySet<string>;
   /** Lower case, typography evened out. */
   text: string;
 };
+
+/** Characters before a number in which the calculation is looked for that gives it. */
+const LONGEST_CALCULATION = 120;
 
 const WORDS = [
   'one',
@@ -46,7 +49,7 @@ export function gatherEvidence({ request, taskGraph, results, missing }: Judged)
   );
   return {
     numbers: [...numeralsIn(text).map(({ value }) => value), ...spelled].sort((a, b) => a - b),
-    dates: datesIn(text).map(({ date }) => date),
+    dates: new Set(datesIn(text).flatMap(({ date }) => [keyOf(date), keyOf({ ...date, year: ANY })])),
     text: evenOut(text),
   };
 }
@@ -55,15 +58,11 @@ export function gatherEvidence({ request, taskGraph, results, missing }: Judged)
 export function bears(evidence: Evidence, claim: Claim, answer: string): boolean {
   switch (claim.kind) {
     case 'number':
-      return (
-        evidence.numbers.some((number) => sameValue(claim.value, claim.tolerance, number)) ||
-        isDerived(claim, answer)
-      );
+      return holds(evidence.numbers, claim) || isDerived(claim, answer);
     case 'date':
-      return evidence.dates.some(({ year, month, day }) => {
-        const sameYear = year === null || claim.date.year === null || year === claim.date.year;
-        return sameYear && month === claim.date.month && day === claim.date.day;
-      });
+      return [claim.date.year ?? ANY, null].some((year) =>
+        evidence.dates.has(keyOf({ ...claim.date, year })),
+      );
     case 'quotation':
       return evidence.text.includes(evenOut(claim.quoted).replace(/[.,;:!?…]+$/, ''));
     case 'citation':
@@ -73,12 +72,36 @@ export function bears(evidence: Evidence, claim: Claim, answer: string): boolean
   }
 }
 
+/** A year in the evidence, whichever: the claim names none. */
+const ANY = -1;
+
+function keyOf({ year, month, day }: CalendarDate): string {
+  return `${year} ${month} ${day}`;
+}
+
+/** Whether a number is among the sorted ones: the nearest on either side tells. */
+function holds(
+  sorted: readonly number[],
+  { value, tolerance }: { value: number; tolerance: number },
+): boolean {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return [sorted[low - 1], sorted[low]].some(
+    (number) => number !== undefined && sameValue(value, tolerance, number),
+  );
+}
+
 /** "3 × 12 = 36" bears its own 36: whether it is right is the arithmetic critic's question. */
 function isDerived({ at, value }: { at: number; value: number }, answer: string): boolean {
-  const line = answer.lastIndexOf('\n', at) + 1;
+  const near = Math.max(0, at - LONGEST_CALCULATION);
+  const line = near + answer.slice(near, at).lastIndexOf('\n') + 1;
   const before = answer.slice(line, at);
   if (!/(?:[=≈]|\b(?:is|are|equals|makes|gives|comes to)(?: about)?)\s*[*_]*$/.test(before)) return false;
-  for (const match of before.matchAll(/[$€£(]*\d/g)) {
+  for (const match of before.matchAll(/[$€£(]{0,8}\d/g)) {
     const left = expressionAt(answer, line + match.index);
     if (
       left !== null &&

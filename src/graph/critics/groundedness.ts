@@ -1,8 +1,8 @@
 import type { Edit } from '#graph/review.ts';
 import { type Claim, claimsIn } from './claims.ts';
-import { type Critic, PASS } from './critic.ts';
+import { type Critic, type Judged, PASS } from './critic.ts';
 import { bears, gatherEvidence } from './evidence.ts';
-import { sentenceAt } from './spans.ts';
+import { sentences, spanAt } from './spans.ts';
 
 /**
  * Stage 2: every number, date, quotation and citation of the answer stands in a task's result, in a source, or in what
@@ -12,10 +12,10 @@ export const groundedness: Critic = {
   name: 'groundedness',
   stage: 'core',
   policy: 'conditional',
-  when: ({ text }) => claimsIn(text).length > 0,
+  when: (judged) => claimsOf(judged).length > 0,
   judge: (judged) => {
     const evidence = gatherEvidence(judged);
-    const claims = claimsIn(judged.text);
+    const claims = claimsOf(judged);
     const loose = claims.filter((claim) => !bears(evidence, claim, judged.text));
     if (loose.length === 0) return PASS;
     const share = loose.length / claims.length;
@@ -31,11 +31,21 @@ export const groundedness: Critic = {
   },
 };
 
+/** The predicate and the judgement see the same object, and read it once. */
+const READ = new WeakMap<Judged, readonly Claim[]>();
+
+function claimsOf(judged: Judged): readonly Claim[] {
+  const claims = READ.get(judged) ?? claimsIn(judged.text);
+  READ.set(judged, claims);
+  return claims;
+}
+
 function removals(text: string, loose: readonly Claim[]): Edit[] {
   const found = new Set<string>();
+  const all = sentences(text);
   for (const { at } of loose) {
-    const span = sentenceAt(text, at);
-    if (span !== null) found.add(text.slice(span.start, span.end));
+    const span = spanAt(all, at);
+    if (span !== undefined) found.add(text.slice(span.start, span.end));
   }
   return [...found].map((find) => ({ find, replace: '' }));
 }

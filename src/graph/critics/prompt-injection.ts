@@ -118,10 +118,10 @@ export const promptInjection: Critic = {
 
 function judge(text: string, asked: boolean): Finding {
   // In a source nothing is exempt: an order in quotes reaches a model all the same.
-  const exempt = asked ? [...codeSpans(text), ...quotedSpans(text)] : [];
+  const read = asked ? blanked(text, [...codeSpans(text), ...quotedSpans(text)]) : text;
   const hits: { span: Span; kinds: string[] }[] = [];
   for (const span of sentences(text)) {
-    const kinds = signsIn(text, span, exempt, asked);
+    const kinds = signsIn(read.slice(span.start, span.end), asked);
     if (kinds.length > 0) hits.push({ span, kinds });
   }
   if (hits.length === 0) return PASS;
@@ -143,14 +143,18 @@ function judge(text: string, asked: boolean): Finding {
   };
 }
 
-function signsIn(text: string, { start, end }: Span, exempt: readonly Span[], asked: boolean): string[] {
-  let sentence = text.slice(start, end);
-  for (const each of exempt) {
-    if (each.end <= start || each.start >= end) continue;
-    const from = Math.max(each.start, start) - start;
-    const to = Math.min(each.end, end) - start;
-    sentence = sentence.slice(0, from) + ' '.repeat(to - from) + sentence.slice(to);
+/** The text with blanks where the spans are, so that positions stay. */
+function blanked(text: string, spans: readonly Span[]): string {
+  let read = '';
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    if (end <= read.length) continue;
+    read += text.slice(read.length, Math.max(start, read.length));
+    read += ' '.repeat(end - read.length);
   }
+  return read + text.slice(read.length);
+}
+
+function signsIn(sentence: string, asked: boolean): string[] {
   const found = SIGNS.filter(({ pattern }) => pattern.test(sentence));
   const evidence =
     found.reduce((sum, { weight }) => sum + weight, 0) -

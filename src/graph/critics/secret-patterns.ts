@@ -30,7 +30,7 @@ export const KNOWN_SECRETS: readonly SecretPattern[] = [
 export const NAMED_SECRET: SecretPattern = {
   name: 'secret',
   pattern:
-    /\b(?:[a-z0-9]+[_-])*(?:password|passwd|passphrase|secret|api[_ -]?key|access[_ -]?key|secret[_ -]?key|auth[_ -]?token|access[_ -]?token|refresh[_ -]?token|bearer)\b["'`]?\s*(?:[:=]|\bis\b)\s*["'`]?(?<value>[^\s"'`,;)<>]{8,})/gi,
+    /(?<![a-z0-9])(?:password|passwd|passphrase|secret|api[_ -]?key|access[_ -]?key|secret[_ -]?key|auth[_ -]?token|access[_ -]?token|refresh[_ -]?token|bearer)\b["'`]?\s*(?:[:=]|\bis\b)\s*["'`]?(?<value>[^\s"'`,;)<>]{8,})/gi,
 };
 
 /** `Authorization: Bearer …` without any other name. */

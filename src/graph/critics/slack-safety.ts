@@ -1,14 +1,16 @@
 import { type Critic, type Judged, PASS } from './critic.ts';
 import { codeSpans, within } from './spans.ts';
 
-const MASS = /<!(channel|here|everyone)(?:\|[^>]*)?>/g;
-const GROUP = /<!subteam\^[A-Z0-9]+(?:\|([^>]*))?>/g;
-const SPECIAL = /<!(?!date\^)[^>\n]*>/g;
+// Every quantifier is bounded, so that no text takes longer than its length: what exceeds a bound loses its opening.
+const MASS = /<!(channel|here|everyone)\b(?:\|[^>]{0,300})?>?/g;
+const GROUP = /<!subteam\^[A-Z0-9]{1,30}(?:\|([^>]{0,300}))?>/g;
+const SPECIAL = /<!(?!date\^)(?:[^>\n]{0,300}>)?/g;
 const BARE_MASS = /(^|[^\w@])@(channel|here|everyone)\b/g;
-const PERSON = /<@([UW][A-Z0-9]+)(?:\|([^>]*))?>/g;
-const IMAGE = /!\[([^\]\n]*)\]\(\s*<?([^)\s>]+)>?[^)\n]*\)/g;
-const LINK = /(?<!!)\[([^\]\n]*)\]\(\s*<?([a-z][a-z0-9+.-]*:[^)\s>]+)>?[^)\n]*\)/gi;
-const SLACK_LINK = /<((?:https?|ftp|mailto):[^>|\s]+)(?:\|([^>\n]*))?>/gi;
+const PERSON = /<@([UW][A-Z0-9]{1,30})(?:\|([^>]{0,300}))?>?/g;
+const IMAGE = /!\[([^[\]\n]{0,1000})\]\(\s{0,9}<?([^)\s>]{1,2000})(?:[\s>][^)\n]{0,300})?\)/g;
+const LINK =
+  /(?<!!)\[([^[\]\n]{0,1000})\]\(\s{0,9}<?([a-z][a-z0-9+.-]{0,30}:[^)\s>]{1,2000})(?:[\s>][^)\n]{0,300})?\)/gi;
+const SLACK_LINK = /<((?:https?|ftp|mailto):[^<>|\s]{1,2000})(?:\|([^>\n]{0,300}))?>/gi;
 const BARE_LINK = /\bhttps?:\/\/[^\s<>()[\]`"']+/gi;
 
 /**

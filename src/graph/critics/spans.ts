@@ -16,14 +16,21 @@ export function sentences(text: string): Span[] {
   return spansOf(text, /[^\s](?:[^.!?\n]|[.!?](?![\s)"”*_]|$))*(?:[.!?]+[)"”*_]*)?/g);
 }
 
-/** The sentence or line around a position; null between sentences. */
-export function sentenceAt(text: string, position: number): Span | null {
-  return sentences(text).find(({ start, end }) => position >= start && position < end) ?? null;
+/** The span that a position lies in; undefined where there is none. Spans are in order and do not overlap. */
+export function spanAt(spans: readonly Span[], position: number): Span | undefined {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.start ?? 0) <= position) low = middle + 1;
+    else high = middle;
+  }
+  const before = spans[low - 1];
+  return before !== undefined && position < before.end ? before : undefined;
 }
 
 /** True where a position lies within one of the spans. */
 export function within(spans: readonly Span[], position: number): boolean {
-  return spans.some(({ start, end }) => position >= start && position < end);
+  return spanAt(spans, position) !== undefined;
 }
 
 function spansOf(text: string, pattern: RegExp): Span[] {
