@@ -1,8 +1,11 @@
 import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { answerText } from '#bot/slack/answer-text.ts';
 import { defuseMentions, oneLine, plainLinks } from '#bot/slack/outbound-text.ts';
 import { sealOutbound } from '#bot/slack/seal-outbound.ts';
 import { splitMarkdown } from '#bot/slack/split-markdown.ts';
+import { requestOf } from './progress.ts';
+import { answered } from './slack-world.ts';
 
 const NOBODY = new Set<string>();
 
@@ -68,6 +71,10 @@ describe('links on their way out', () => {
     ['![x](https://evil.example/p.png)', 'x (`https://evil.example/p.png`)'],
     ['<https://evil.example|safe>', 'safe (`https://evil.example`)'],
     ['go to https://evil.example/a now', 'go to `https://evil.example/a` now'],
+    ['an address (https://evil.example/a) in brackets', 'an address (`https://evil.example/a`) in brackets'],
+    ['_https://evil.example/a_', '_`https://evil.example/a_`'],
+    ['an open `https://evil.example/a', 'an open `https://evil.example/a`'],
+    ['[a [b] c](slack://evil)', '[a [b] c] (slack://evil)'],
     ['[run](javascript:alert(1))', 'run (`javascript:alert(1`))'],
   ])('%s is shown as text', (text, shown) => {
     expect(plainLinks(text, hosts)).toBe(shown);
@@ -79,6 +86,49 @@ describe('links on their way out', () => {
       expect(plainLinks(text, hosts)).toBe(text);
     },
   );
+});
+
+describe('what bounds the time', () => {
+  const SHAPES = [
+    '<',
+    '[',
+    '](',
+    '![',
+    '[](',
+    '<a:',
+    '@',
+    '<!',
+    '<@A|',
+    '<!subteam^',
+    '`',
+    'http://',
+    '[a](b',
+  ];
+
+  it.each(SHAPES)('holds for a hundred thousand characters of %s', (shape) => {
+    const text = shape.repeat(Math.ceil(100_000 / shape.length));
+    const before = performance.now();
+    defuseMentions(text, NOBODY);
+    plainLinks(text, NOBODY);
+    // Quadratic time was ten seconds and more here.
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+});
+
+describe('what is said beside the answer', () => {
+  it('holds no link either', () => {
+    const reply = {
+      text: 'Fine, see https://docs.example.com/a.',
+      sources: [{ title: 'Docs', locator: 'https://docs.example.com/a', excerpt: '' }],
+      missing: [],
+      caveat: 'Doubts: [look](https://evil.example/1)',
+    };
+    const degraded = ['plan: [found](https://evil.example/2) was not taken in'];
+    const text = answerText(answered(requestOf('q'), '', { reply, degraded }), reply);
+    expect(text).toContain('see https://docs.example.com/a.');
+    expect(text).toContain('look (`https://evil.example/1`)');
+    expect(text).toContain('found (`https://evil.example/2`)');
+  });
 });
 
 describe('long answers', () => {

@@ -64,20 +64,45 @@ describe('the plan as it is shown', () => {
     expect(chunksBetween(null, viewAfter(planned))).toHaveLength(3);
   });
 
-  it.each<[string, string]>([
-    ['not run: needs model', 'Not done: needs a language model'],
-    ['not run: needs model, tool:web_search', 'Not done: needs a language model and the tool web_search'],
-    ['not run: needs key:SERP_KEY', 'Not done: needs SERP_KEY to be set'],
-    ['not run: needs agent', 'Not done: no agent here does this'],
-    ['not run: not approved', 'Not done: it was not approved'],
-  ])('ends the card of a task with "%s" in a final state that says "%s"', (summary, line) => {
-    const view = viewAfter(planned, ended('a', 'not_run', summary));
+  it.each<[string[], string]>([
+    [['model'], 'Not done: needs a language model'],
+    [['model', 'tool:web_search'], 'Not done: needs a language model and the tool web_search'],
+    [['key:SERP_KEY'], 'Not done: needs SERP_KEY to be set'],
+    [['agent'], 'Not done: no agent here does this'],
+    [['approval'], 'Not done: it was not approved'],
+  ])('ends the card of a task that lacks %s in a final state that says "%s"', (needs, line) => {
+    // Whatever the words of the summary: a critic may have changed them.
+    const view = viewAfter(planned, ended('a', 'not_run', '[withheld]', { needs }));
     expect(view.cards[0]).toMatchObject({ status: 'error', output: line });
   });
 
   it('names the step that a skipped one waited for', () => {
-    const view = viewAfter(planned, ended('b', 'skipped', 'skipped: a not run'));
+    const view = viewAfter(planned, ended('b', 'skipped', '[withheld]', { because: 'a' }));
     expect(view.cards[1]).toMatchObject({ status: 'error', output: 'Not done: waits for “Do a”' });
+    const closed = closePlan(viewAfter(planned), {
+      ...answered(requestOf('q'), 'x', { taskGraph: planned.graph }),
+      results: [{ ...notRun('b', []), status: 'skipped', because: 'a' }],
+    });
+    expect(closed.cards[1]).toMatchObject({ output: 'Not done: waits for “Do a”' });
+  });
+
+  it('tells which limit stopped a step, and of a stop by a person no more than that', () => {
+    const limit = ended('a', 'stopped', 'stopped: the budget reserved for this run is used up', {
+      category: 'budget',
+    });
+    expect(viewAfter(planned, limit).cards[0]?.output).toContain('the budget reserved for this run');
+    expect(viewAfter(planned, ended('a', 'stopped', 'stopped: user')).cards[0]?.output).toBe('Stopped');
+  });
+
+  it('makes no link of an address in a title or a line', () => {
+    const view = viewAfter(
+      plannedEvent(['a'], 'with https://evil.example/x'),
+      ended('a', 'done', 'see [this](https://evil.example/y)'),
+    );
+    expect(view.cards[0]).toMatchObject({
+      title: 'Do a with `https://evil.example/x`',
+      output: 'see this (`https://evil.example/y`)',
+    });
   });
 
   it('counts rounds of revision on the card of the review, and shows how it ended', () => {
@@ -186,8 +211,13 @@ function reviewEnded(verdict: 'pass' | 'revise', round = 0): ProgressEvent {
   return { kind: 'review_ended', verdict, round, gated: 2, ran: 3 };
 }
 
-function ended(taskId: string, status: TaskResult['status'], summary: string): ProgressEvent {
-  return { kind: 'task_ended', taskId, status, summary, sources: [] };
+function ended(
+  taskId: string,
+  status: TaskResult['status'],
+  summary: string,
+  more: Partial<ProgressEvent & { kind: 'task_ended' }> = {},
+): ProgressEvent {
+  return { kind: 'task_ended', taskId, status, summary, sources: [], ...more };
 }
 
 function notRun(taskId: string, needs: string[]): TaskResult {

@@ -11,12 +11,15 @@ export function answerText(report: RunReport, reply: Reply): string {
   );
   const degraded =
     report.degraded.length === 0 ? '' : `_Limited here: ${report.degraded.join('; ').slice(0, 500)}_`;
-  return [
+  const parts = [
     reply.caveat === undefined ? '' : `> ${reply.caveat.replaceAll('\n', '\n> ')}`,
-    plainLinks(reply.text, hosts),
+    reply.text,
     degraded,
-  ]
+  ];
+  // The caveat and what is limited may quote a model as well.
+  return parts
     .filter((part) => part !== '')
+    .map((part) => plainLinks(part, hosts))
     .join('\n\n');
 }
 

@@ -4,7 +4,13 @@ import type { Task } from '#graph/task.ts';
 import type { CardStatus } from './plan-view.ts';
 
 /** How a task ended, as far as its card tells. */
-export type CardEnd = Pick<TaskResult, 'status' | 'summary' | 'needs'>;
+export type CardEnd = {
+  status: TaskResult['status'];
+  summary: string;
+  needs?: readonly string[] | undefined;
+  because?: string | undefined;
+  category?: TaskResult['category'] | undefined;
+};
 
 /**
  * Who does a task and why, for people: the precise reasons stand in the run's rows, and `genesis ask` prints them.
@@ -62,12 +68,12 @@ export function endLine(end: CardEnd, titleOf: (taskId: string) => string | unde
     case 'failed':
       return summary === '' ? 'Failed' : `Failed: ${summary}`;
     case 'stopped':
-      return /limit|budget/.test(summary) ? upperFirst(summary) : 'Stopped';
+      // Stopped by a limit: people are told which.
+      return end.category === undefined ? 'Stopped' : upperFirst(summary);
     case 'not_run':
-      return notDone(end.needs);
+      return notDone(end.needs ?? []);
     case 'skipped': {
-      const before = /^skipped: (\S+)/.exec(summary)?.[1] ?? '';
-      const title = titleOf(before);
+      const title = end.because === undefined ? undefined : titleOf(end.because);
       return title === undefined ? 'Not done: a step before it is missing' : `Not done: waits for “${title}”`;
     }
     default:
@@ -85,12 +91,6 @@ function notDone(needs: readonly string[]): string {
     return kind === 'key' ? `${name} to be set` : need;
   });
   return words.length === 0 ? 'Not done' : `Not done: needs ${words.join(' and ')}`;
-}
-
-/** What a task's progress says it lacks; the result has the same as a list, but arrives with the report only. */
-export function needsIn(summary: string): string[] {
-  if (summary === 'not run: not approved') return ['approval'];
-  return /^not run: needs (.+)$/.exec(summary)?.[1]?.split(', ') ?? [];
 }
 
 function upperFirst(text: string): string {

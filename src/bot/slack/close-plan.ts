@@ -1,7 +1,7 @@
 import type { RunReport } from '#graph/orchestrator.ts';
 import type { TaskResult } from '#graph/result.ts';
 import { cardStatusOf, endLine } from './card-words.ts';
-import { oneLine } from './outbound-text.ts';
+import { oneLine, plainLine } from './outbound-text.ts';
 import { type Card, type PlanView, TITLE, titleOf } from './plan-view.ts';
 import { closeReview, REVIEW } from './review-card.ts';
 
@@ -16,7 +16,7 @@ export function closePlan(view: PlanView, report: RunReport, lines = true): Plan
     if (card.id === 'more') return closeRest(card, report);
     return closeTask(card, byId.get(card.id), (result) =>
       lines
-        ? oneLine(
+        ? plainLine(
             endLine(result, (id) => titleOf(view, id)),
             view.field,
           )

@@ -6,13 +6,13 @@
 export function defuseMentions(text: string, named: ReadonlySet<string>): string {
   return text
     .replace(/[\u200b-\u200f\u2060\ufeff]/g, '')
-    .replace(/<!subteam\^[^>|]*(?:\|@?([^>]*))?>/gi, (_, label?: string) => label || 'a user group')
-    .replace(/<!(\w+)[^>|]*(?:\|([^>]*))?>/g, (_, word: string, label?: string) => label || word)
-    .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (mention, user: string) => (named.has(user) ? mention : user))
+    .replace(/<!subteam\^[^<>|]*(?:\|@?([^<>]*))?>/gi, (_, label?: string) => label || 'a user group')
+    .replace(/<!(\w+)[^<>|]*(?:\|([^<>]*))?>/g, (_, word: string, label?: string) => label || word)
+    .replace(/<@([A-Z0-9]+)(?:\|[^<>]*)?>/g, (mention, user: string) => (named.has(user) ? mention : user))
     .replace(/<(?=[!@])/g, (bracket, at: number, whole: string) =>
       isNamed(whole.slice(at), named) ? bracket : '&lt;',
     )
-    .replace(/@+(channel|here|everyone)\b/gi, '$1');
+    .replace(/(?<!@)@+(channel|here|everyone)\b/gi, '$1');
 }
 
 /**
@@ -26,18 +26,39 @@ export function plainLinks(markdown: string, hosts: ReadonlySet<string>): string
     .join('');
 }
 
+/** For text that has no sources of its own, so that nothing in it may be a link. */
+export function noLinks(text: string): string {
+  return plainLinks(text, NO_HOSTS);
+}
+
+const NO_HOSTS: ReadonlySet<string> = new Set();
+
+/**
+ * Markdown's links and images, Slack's links, bare addresses with the stray backticks around them: in one pass, so that
+ * what one replaced is no other's. No part can run over the beginning of a next one: time grows with the text alone.
+ */
+const LINKS = new RegExp(
+  [
+    /(?<image>!?)\[(?<label>[^[\]]*)\]\(\s*<?(?<target>[^)\s>]{0,1000})(?:[\s>][^)]{0,300})?\)/,
+    /<(?<address>[a-z][a-z0-9+.-]{0,30}:[^|<>\s]+)(?:\|(?<words>[^<>]*))?>/,
+    /`*(?<bare>https?:\/\/[^\s<>)\]`]+)`*/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gi',
+);
+
 function outsideCode(text: string, hosts: ReadonlySet<string>): string {
-  return text
-    .replace(/!\[([^\]]*)\]\(\s*<?([^)\s>]*)[^)]*\)/g, (_, alt: string, url: string) => asText(alt, url))
-    .replace(/\[([^\]]*)\]\(\s*<?([^)\s>]*)[^)]*\)/g, (link, label: string, url: string) =>
-      allowed(url, hosts) ? link : asText(label, url),
-    )
-    .replace(/<([a-z][a-z0-9+.-]*:[^|>\s]+)(?:\|([^>]*))?>/gi, (link, url: string, label?: string) =>
-      allowed(url, hosts) ? link : asText(label ?? '', url),
-    )
-    .replace(/(^|[^(<`\w])(https?:\/\/[^\s<>)\]`]+)/gi, (whole, before: string, url: string) =>
-      allowed(url, hosts) ? whole : `${before}\`${url}\``,
-    );
+  const plain = text.replace(LINKS, (link: string, ...found: unknown[]) => {
+    const { image, label, target, address, words, bare } = found.at(-1) as Record<string, string | undefined>;
+    const url = target ?? address ?? bare ?? '';
+    if (!image && allowed(url, hosts)) return link;
+    return asText(label ?? words ?? '', url);
+  });
+  // Labels in labels, targets without an end: whatever still would be a link is taken apart.
+  return plain.replace(/\]\((\s*<?([^)\s>]{0,300}))/g, (link, rest: string, url: string) =>
+    allowed(url, hosts) ? link : `] (${rest}`,
+  );
 }
 
 function asText(label: string, url: string): string {
@@ -52,7 +73,7 @@ function allowed(url: string, hosts: ReadonlySet<string>): boolean {
 }
 
 function isNamed(text: string, named: ReadonlySet<string>): boolean {
-  const user = /^<@([A-Z0-9]+)(?:\|[^>]*)?>/.exec(text)?.[1];
+  const user = /^<@([A-Z0-9]+)(?:\|[^<>]*)?>/.exec(text)?.[1];
   return user !== undefined && named.has(user);
 }
 
@@ -65,4 +86,9 @@ export function escapeText(text: string): string {
 export function oneLine(text: string, length: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= length ? line : `${line.slice(0, length - 1).trimEnd()}…`;
+}
+
+/** {@link oneLine} of words that a model or a page may have written: without links. */
+export function plainLine(text: string, length: number): string {
+  return noLinks(oneLine(text, length));
 }

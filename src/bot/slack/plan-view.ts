@@ -2,8 +2,8 @@ import type { ProgressEvent } from '#graph/progress.ts';
 import type { Source } from '#graph/result.ts';
 import type { RoutingDecision } from '#graph/routing.ts';
 import type { TaskGraph } from '#graph/task.ts';
-import { cardStatusOf, endLine, needsIn, whoAndWhy } from './card-words.ts';
-import { oneLine } from './outbound-text.ts';
+import { cardStatusOf, endLine, whoAndWhy } from './card-words.ts';
+import { plainLine } from './outbound-text.ts';
 import { REVIEW, reviewEnded, reviewStarted } from './review-card.ts';
 
 export type CardStatus = 'pending' | 'in_progress' | 'complete' | 'error';
@@ -43,13 +43,12 @@ export function showProgress(view: PlanView, event: ProgressEvent): PlanView {
     case 'task_retried':
       return change(view, event.taskId, (card) => grow(card, `attempt ${event.attempt}`, view.field));
     case 'task_ended': {
-      const end = { status: event.status, summary: event.summary, needs: needsIn(event.summary) };
       return titled(
         change(view, event.taskId, (card) => ({
           ...card,
           status: cardStatusOf(event.status),
-          output: oneLine(
-            endLine(end, (id) => titleOf(view, id)),
+          output: plainLine(
+            endLine(event, (id) => titleOf(view, id)),
             view.field,
           ),
           sources: event.sources,
@@ -79,9 +78,9 @@ function planned(view: PlanView, graph: TaskGraph, routing: readonly RoutingDeci
     (task): Card =>
       known.get(task.id) ?? {
         id: task.id,
-        title: oneLine(task.title, Math.max(field, 60)),
+        title: plainLine(task.title, Math.max(field, 60)),
         status: 'pending',
-        details: oneLine(whoAndWhy(task, decisions.get(task.id)), field),
+        details: plainLine(whoAndWhy(task, decisions.get(task.id)), field),
         output: '',
         sources: [],
       },

@@ -3,7 +3,7 @@ import type { RunReport } from '#graph/orchestrator.ts';
 import { ACTIONS } from './action-ids.ts';
 import { approvalValue, questionOf } from './approval-question.ts';
 import { footerText } from './footer.ts';
-import { escapeText, oneLine } from './outbound-text.ts';
+import { escapeText, plainLine } from './outbound-text.ts';
 
 export function footerBlock(report: RunReport): types.KnownBlock {
   return { type: 'context', elements: [{ type: 'mrkdwn', text: escapeText(footerText(report)) }] };
@@ -56,12 +56,12 @@ export function approvalBlocks(report: RunReport, message: string): types.KnownB
   );
   const lines = risky.slice(0, 10).map((task) => {
     const agent = report.routing.find((decision) => decision.taskId === task.id)?.agent ?? 'no agent';
-    return `• *${escapeText(oneLine(task.title, 200))}* (${task.risk} risk, by ${escapeText(agent)})`;
+    return `• *${escapeText(plainLine(task.title, 200))}* (${task.risk} risk, by ${escapeText(agent)})`;
   });
   return [
     {
       type: 'section',
-      text: { type: 'mrkdwn', text: `*Approval needed*\n${escapeText(oneLine(message, 1_000))}` },
+      text: { type: 'mrkdwn', text: `*Approval needed*\n${escapeText(plainLine(message, 1_000))}` },
     },
     ...(lines.length === 0
       ? []

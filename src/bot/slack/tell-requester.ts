@@ -1,7 +1,7 @@
 import type { RunReport } from '#graph/orchestrator.ts';
 import type { Outcome } from '#graph/outcome.ts';
 import type { RunContext } from '#graph/ports.ts';
-import { escapeText } from './outbound-text.ts';
+import { escapeText, noLinks } from './outbound-text.ts';
 import type { PostingDeps } from './post-once.ts';
 
 /** Stopping, and an approval that was denied or ran out, are told in the thread; the requester needs no more. */
@@ -32,7 +32,7 @@ export async function tellRequester(
     user: request.user,
     // Slack shows an ephemeral reply only to whoever has the thread open already.
     ...(request.thread === request.ts ? {} : { thread_ts: request.thread }),
-    text: `${escapeText(message)}\n_Reference: run ${run.runId}_`,
+    text: `${escapeText(noLinks(message))}\n_Reference: run ${run.runId}_`,
   });
   if (!answer.ok) log.warn({ runId: run.runId, error: answer.error }, 'the requester could not be told');
   const ts = answer.ok && typeof answer.data.message_ts === 'string' ? answer.data.message_ts : '';
