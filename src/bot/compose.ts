@@ -29,6 +29,7 @@ type Serving = {
 };
 
 const PROBE_EVERY_MS = 25_000;
+const URGENT_PROBE_EVERY_MS = 5_000;
 const PROBE_TIMEOUT_MS = 5_000;
 
 /**
@@ -65,11 +66,14 @@ export async function compose(
       probes: probes({ store, agents: runtime.agents, slack: () => serving.slack }),
       timeoutMs: PROBE_TIMEOUT_MS,
       everyMs: PROBE_EVERY_MS,
+      urgentEveryMs: URGENT_PROBE_EVERY_MS,
       now,
       log,
     }),
   );
   metrics.observe({ queue: store.queue, agents: runtime.agents });
+  // While Slack connects: whoever asks first after the start is told what was measured.
+  const probing = health.refresh(['database', 'queue', 'models', 'agents']);
 
   const slack = await connectSlack({
     ...secrets.slack,
@@ -90,8 +94,9 @@ export async function compose(
     await slack.worker.drain(config.drainMs);
     await store.events.flush();
   });
+  serving.slack = slack;
+  await Promise.all([probing, health.refresh(['slack'])]);
   Object.assign(serving, { phase: 'serving', database: store, slack, health } satisfies Serving);
-  await health.refresh();
 
   const owned = stack.move();
   return { ...runtime, port: http.port, health, [Symbol.asyncDispose]: () => owned.disposeAsync() };
@@ -105,6 +110,8 @@ function endpoints(serving: Serving, metrics: { render(): Promise<string> }): Ht
     async notReady() {
       if (serving.phase !== 'serving') return [serving.phase];
       const database = await serving.database?.probe();
+      // What was found here is no secret: health is to say the same.
+      if (!database?.ok) void serving.health?.refresh(['database', 'queue']);
       return [...(database?.ok ? [] : ['database']), ...(serving.slack?.connected() ? [] : ['slack'])];
     },
   };

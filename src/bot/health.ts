@@ -27,6 +27,6 @@ export type HealthReport = {
 export interface Health {
   /** From the latest probes, with their age now. */
   report(): HealthReport;
-  /** Probes everything now, each within its timeout. */
-  refresh(): Promise<HealthReport>;
+  /** Probes everything now, or only what is named, each within its timeout. */
+  refresh(names?: readonly HealthComponentName[]): Promise<HealthReport>;
 }

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { redactText } from './redact.ts';
+import { redactText, shortened } from './redact.ts';
 
 export type { Logger };
 
@@ -32,6 +32,6 @@ export function openLog(options: { level: LogLevel; destination?: DestinationStr
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '[redacted]' },
     },
-    { write: (line) => target.write(redactText(line)) },
+    { write: (line) => target.write(shortened(redactText(line))) },
   );
 }

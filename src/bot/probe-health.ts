@@ -18,6 +18,8 @@ export type ProbeHealthSettings = {
   timeoutMs: number;
   /** Milliseconds between rounds of probes; 0 probes only when asked. */
   everyMs: number;
+  /** The same for what is cheap to ask and takes everything down with it; 0 leaves it to the rounds. */
+  urgentEveryMs: number;
   /** Milliseconds since the epoch. */
   now: () => number;
   log: Pick<Logger, 'warn'>;
@@ -30,13 +32,16 @@ const DEGRADED_FROM = 40;
 /** Without one of these nobody is served, however well the others are. */
 const ESSENTIAL: ReadonlySet<HealthComponentName> = new Set(['slack', 'database', 'queue']);
 
+/** Asked over a connection that is open, and the first to die. */
+const URGENT: readonly HealthComponentName[] = ['database', 'queue'];
+
 type Finding = ProbeResult & { at: number; tookMs: number };
 
-/** Health out of probes that run in the background and on demand; rounds never overlap. */
+/** Health out of probes that run in the background and on demand; probes of one component never overlap. */
 export function probeHealth(settings: ProbeHealthSettings): Health & Disposable {
   const { probes, timeoutMs, now } = settings;
   const found = new Map<HealthComponentName, Finding>();
-  let round: Promise<void> | null = null;
+  const asking = new Map<HealthComponentName, Promise<void>>();
 
   const probeOne = async (name: HealthComponentName): Promise<void> => {
     const from = now();
@@ -46,26 +51,35 @@ export function probeHealth(settings: ProbeHealthSettings): Health & Disposable 
     });
     found.set(name, { ...result, at: now(), tookMs: now() - from });
   };
-  const probeAll = (): Promise<void> => {
-    round ??= Promise.all(HEALTH_COMPONENTS.map(probeOne)).then(() => {
-      round = null;
-    });
-    return round;
+  const ask = (name: HealthComponentName): Promise<void> => {
+    const present = asking.get(name) ?? probeOne(name).finally(() => asking.delete(name));
+    asking.set(name, present);
+    return present;
   };
-  const timer = settings.everyMs > 0 ? setInterval(probeAll, settings.everyMs).unref() : null;
+  const probe = async (names: readonly HealthComponentName[]): Promise<void> => {
+    await Promise.all(names.map(ask));
+  };
+  const timers = [
+    ...repeat(settings.everyMs, () => probe(HEALTH_COMPONENTS)),
+    ...repeat(settings.urgentEveryMs, () => probe(URGENT)),
+  ];
 
   const report = (): HealthReport =>
     total(HEALTH_COMPONENTS.map((name) => judge(name, found.get(name), now())));
   return {
     report,
-    async refresh() {
-      await probeAll();
+    async refresh(names = HEALTH_COMPONENTS) {
+      await probe(names);
       return report();
     },
     [Symbol.dispose]() {
-      if (timer !== null) clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
     },
   };
+}
+
+function repeat(everyMs: number, probe: () => Promise<void>): NodeJS.Timeout[] {
+  return everyMs > 0 ? [setInterval(probe, everyMs).unref()] : [];
 }
 
 /** A probe that hangs has found something, too. */

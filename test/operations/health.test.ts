@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { HEALTH_COMPONENTS } from '#bot/health.ts';
 import { openLog } from '#bot/log.ts';
 import { type Probe, probeHealth } from '#bot/probe-health.ts';
+import { runCommand } from '#bot/slack/commands/run-command.ts';
+import { MemoryFlags } from '#test/slack/slack-world.ts';
 
 const well: Probe = async () => ({ score: 100, detail: 'well' });
 const down: Probe = async () => ({ score: 0, detail: 'down' });
@@ -20,11 +22,13 @@ const open = (
   over: Partial<Record<(typeof HEALTH_COMPONENTS)[number], Probe>> = {},
   time = clock(),
   timeoutMs = 1_000,
+  urgentEveryMs = 0,
 ) =>
   probeHealth({
     probes: { slack: well, database: well, queue: well, models: well, agents: well, ...over },
     timeoutMs,
     everyMs: 0,
+    urgentEveryMs,
     now: time.now,
     log,
   });
@@ -94,5 +98,31 @@ describe('health', () => {
     });
     await Promise.all([health.refresh(), health.refresh(), health.refresh()]);
     expect(calls).toBe(1);
+  });
+
+  it('probes only what is named, and says of each its own age', async () => {
+    const time = clock();
+    const health = open({}, time);
+    await health.refresh();
+    time.pass(7_000);
+    await health.refresh(['database']);
+    const ages = health.report().components.map(({ name, ageMs }) => [name, ageMs]);
+    expect(Object.fromEntries(ages)).toMatchObject({ database: 0, queue: 7_000, models: 7_000 });
+  });
+
+  it('notices between its rounds that the database died', async () => {
+    let probe = well;
+    using health = open({ database: () => probe() }, clock(), 1_000, 5);
+    await health.refresh();
+    expect(health.report().status).toBe('healthy');
+    probe = down;
+    await vi.waitFor(() => expect(health.report().status).toBe('unhealthy'), { interval: 5 });
+  });
+
+  it('is measured for whoever asks before the first round', async () => {
+    const deps = { health: open(), flags: new MemoryFlags(), self: { user: 'UBOT' } };
+    const reply = JSON.stringify(await runCommand(deps, 'health', 'member'));
+    expect(reply).not.toContain('not probed');
+    expect(reply).toContain('*models* is healthy');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openLog } from '#bot/log.ts';
+import { redactText } from '#bot/redact.ts';
 
 function captured() {
   const lines: string[] = [];
@@ -36,6 +37,26 @@ describe('the log', () => {
     const { lines, log } = captured();
     log.info({ password: 'plain', nested: { apiKey: 'plain' } }, 'named');
     expect(lines[0]).not.toContain('plain');
+  });
+
+  it.each(['a', 'a-', 'a.', 'aB3.', 'ab://', 'ab://a:', 'eyJ-', 'x@1.', 'Bearer ', 'sk-', '?key='])(
+    'takes no time over a body of %s',
+    (shape) => {
+      const body = shape.repeat(Math.ceil(80_000 / shape.length));
+      const before = performance.now();
+      redactText(body);
+      // Quadratic time was five seconds and more here.
+      expect(performance.now() - before).toBeLessThan(1_000);
+    },
+  );
+
+  it('shortens a line that nobody needs whole, and it stays JSON without secrets', () => {
+    const { lines, log } = captured();
+    const body = `${'x'.repeat(1_990)}ada.lovelace@example.org${'y'.repeat(200_000)}`;
+    log.error({ err: new Error(body), runId: '1b4e28ba', deep: [{ body }] }, 'failed');
+    expect(lines[0]?.length).toBeLessThan(16_384);
+    expect(lines[0]).not.toContain('lovel');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ runId: '1b4e28ba', msg: 'failed' });
   });
 
   it('keeps what helps: ids, hosts, messages', () => {

@@ -1,5 +1,5 @@
 import type { BotFlags } from '#bot/flags.ts';
-import type { Health } from '#bot/health.ts';
+import type { Health, HealthReport } from '#bot/health.ts';
 import { COMMANDS, type CommandName } from '#bot/slack/screen.ts';
 import type { Role } from '#graph/request.ts';
 import { flagsReply } from './flags.ts';
@@ -15,6 +15,13 @@ function parseCommand(text: string): CommandName | null {
   return word === '' ? 'help' : (COMMANDS.find((name) => name === word) ?? null);
 }
 
+/** In the first moments of a process some component was not asked yet: then it is now. */
+async function measured(health: Health): Promise<HealthReport> {
+  const report = health.report();
+  const unknown = report.components.filter(({ ageMs }) => ageMs === null).map(({ name }) => name);
+  return unknown.length === 0 ? report : health.refresh(unknown);
+}
+
 /** Commands go on during an emergency stop: they are how it is lifted. */
 export async function runCommand(deps: CommandDeps, text: string, role: Role): Promise<CommandReply> {
   const name = parseCommand(text);
@@ -24,7 +31,7 @@ export async function runCommand(deps: CommandDeps, text: string, role: Role): P
     case 'flags':
       return flagsReply(await deps.flags.list(), role);
     case 'health':
-      return healthReply(deps.health.report());
+      return healthReply(await measured(deps.health));
     case null:
       return unknownCommand(text);
     default:
