@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { connectSlack, type SlackConnection } from '#bot/slack/connect.ts';
 import { openStore, type Store } from '#store/open-store.ts';
+import { chores } from './chores.ts';
 import { type Ambient, composeAgents, composeRuntime, ownLater, type Runtime } from './compose-runtime.ts';
 import type { Config, Secrets } from './config.ts';
 import type { Health } from './health.ts';
+import { keepHouse } from './housekeeping.ts';
 import { type HttpSources, openHttp } from './http.ts';
 import { openMetrics } from './open-metrics.ts';
 import { probeHealth } from './probe-health.ts';
@@ -31,6 +34,7 @@ type Serving = {
 const PROBE_EVERY_MS = 25_000;
 const URGENT_PROBE_EVERY_MS = 5_000;
 const PROBE_TIMEOUT_MS = 5_000;
+const HOUSEKEEPING_EVERY_MS = 10_000;
 
 /**
  * The whole bot, serving when this resolves. What was constructed before a failure is taken down again.
@@ -68,6 +72,15 @@ export async function compose(
       everyMs: PROBE_EVERY_MS,
       urgentEveryMs: URGENT_PROBE_EVERY_MS,
       now,
+      log,
+    }),
+  );
+  stack.use(
+    keepHouse({
+      leases: store.leases,
+      holder: randomUUID(),
+      chores: chores(store, log),
+      everyMs: HOUSEKEEPING_EVERY_MS,
       log,
     }),
   );

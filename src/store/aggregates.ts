@@ -1,8 +1,10 @@
 import { budgetsOver } from './budgets.ts';
 import { conversationsOver } from './conversations.ts';
+import { deadRunsOver } from './dead-runs.ts';
 import { eventsOver } from './events.ts';
 import { feedbackOver } from './feedback.ts';
 import { flagsOver } from './flags.ts';
+import { leasesOver } from './leases.ts';
 import { ledgerOver } from './ledger.ts';
 import { outboxOver } from './outbox.ts';
 import type { Rpc } from './rpc/rpc.ts';
@@ -20,5 +22,7 @@ export function aggregatesOver(rpc: Rpc, log: StoreLog): Aggregates {
     conversations: conversationsOver(rpc),
     feedback: feedbackOver(rpc),
     flags: flagsOver(rpc),
+    leases: leasesOver(rpc),
+    deadRuns: deadRunsOver(rpc),
   };
 }

@@ -2,9 +2,11 @@ import type { BaseCheckpointSaver } from '@langchain/langgraph';
 import type { Ledger } from '#graph/ports.ts';
 import type { BudgetStore } from './budgets.ts';
 import type { Conversations } from './conversations.ts';
+import type { DeadRuns } from './dead-runs.ts';
 import type { EventLog } from './events.ts';
 import type { FeedbackStore } from './feedback.ts';
 import type { FlagStore } from './flags.ts';
+import type { Leases } from './leases.ts';
 import type { Outbox } from './outbox.ts';
 import type { Queue } from './queue.ts';
 import type { Runs } from './runs.ts';
@@ -44,6 +46,8 @@ export type Aggregates = {
   readonly conversations: Conversations;
   readonly feedback: FeedbackStore;
   readonly flags: FlagStore;
+  readonly leases: Leases;
+  readonly deadRuns: DeadRuns;
 };
 
 /** What a process may use that does not own the data: everything but the queue, checkpoints and migrations. */

@@ -164,6 +164,12 @@ describe('the other commands', () => {
     );
   });
 
+  it('find the running bot keeping house', async () => {
+    const query = 'select name, expires_at > now() as held from leases';
+    const { out } = await genesis(['sql', '--json', query], env);
+    expect(JSON.parse(out).rows).toEqual([['housekeeping', true]]);
+  });
+
   it('pass doctor on a machine with nothing configured', async () => {
     const ended = await genesis(['doctor'], env);
     expect(ended).toMatchObject({ code: 0, err: '' });
