@@ -27,12 +27,16 @@ for (const { kind, title, skip } of DATABASES) {
     const resources = new AsyncDisposableStack();
     let database: Database;
     let tables: string[];
+    let views: string[];
 
     beforeAll(async () => {
       const fresh = resources.use(await freshDatabase(kind));
       database = resources.use(await openSessions(fresh.mode));
       tables = await names(
         `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`,
+      );
+      views = await names(
+        `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'`,
       );
     });
     afterAll(() => resources.disposeAsync());
@@ -82,7 +86,7 @@ for (const { kind, title, skip } of DATABASES) {
     });
 
     it('shows strangers nothing of any table', async () => {
-      for (const table of [...tables, 'cost_daily']) {
+      for (const table of [...tables, ...views]) {
         expect(await as('anon', `select * from public.${table}`), table).toBe('42501');
       }
     });
@@ -93,7 +97,20 @@ for (const { kind, title, skip } of DATABASES) {
       expect(await as('authenticated', rows, '{"app_role":"admin"}')).toBe(0);
       expect(await as('authenticated', rows, ANALYST)).toBe(9);
       expect(await as('analyst', rows)).toBe(9);
-      expect(await as('authenticated', 'select * from public.cost_daily', ANALYST)).toBe(0);
+    });
+
+    it('lets analysts read every view, and other signed-in people only nothing of it', async () => {
+      await database.pool.query(
+        `insert into budget_windows values ('user', 'U1', 'day', date_trunc('day', now(), 'UTC'))`,
+      );
+      for (const view of views) {
+        const rows = `select * from public.${view}`;
+        expect(await as('analyst', rows), view).toEqual(expect.any(Number));
+        expect(await as('authenticated', rows, ANALYST), view).toBe(await as('analyst', rows));
+        expect(await as('authenticated', rows), view).toBe(0);
+        expect(await as('analyst', `delete from public.${view}`), view).not.toEqual(expect.any(Number));
+      }
+      expect(await as('analyst', 'select * from public.budget_status')).toBeGreaterThan(0);
     });
 
     it.each(TEXT)('hides %s.%s from analysts', async (table, column) => {

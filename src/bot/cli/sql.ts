@@ -1,7 +1,8 @@
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { loadConfig } from './load-config.ts';
 import { openForCommand } from './open-for-command.ts';
-import { table, terminal } from './terminal.ts';
+import { rowsTable } from './rows.ts';
+import { terminal } from './terminal.ts';
 
 /** `genesis sql "<query>"`: one read-only statement as the analyst role. */
 export async function sql(query: string, options: { json?: boolean }): Promise<ExitCode> {
@@ -11,9 +12,7 @@ export async function sql(query: string, options: { json?: boolean }): Promise<E
     terminal.json({ columns, rows, truncated });
     return EXIT.ok;
   }
-  const cell = (value: unknown): string =>
-    value === null ? '∅' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-  terminal.out(table([columns, ...rows.map((row) => row.map(cell))]));
+  terminal.out(rowsTable({ columns, rows }));
   terminal.progress(
     `${rows.length} rows${truncated ? '; there are more: add a limit or a narrower where' : ''}`,
   );
