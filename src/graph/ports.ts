@@ -105,12 +105,20 @@ export type ReserveAnswer =
       limitMicroUsd: number;
       leftMicroUsd: number;
       resetsAt: string;
+      /** Whose budget it is, where the scope is `agent`. */
+      agent?: string;
     };
+
+/** What each agent may spend of a run's reservation, by agent id. Micro-dollars. */
+export type Shares = Readonly<Record<string, number>>;
+export type AllotAnswer = { ok: true } | Extract<ReserveAnswer, { ok: false }>;
 
 export interface Budgets {
   /** Idempotent per run: a resumed run gets its own reservation back. */
   reserve(request: Request, run: RunContext, microUsd: number): Promise<ReserveAnswer>;
-  /** Books what the run really used and frees the rest. Idempotent. */
+  /** Shares the reservation out among the agents that the plan was routed to. Idempotent per run. */
+  allot(run: RunContext, shares: Shares): Promise<AllotAnswer>;
+  /** Books what the run, and each of its agents, really used and frees the rest. Idempotent. */
   settle(run: RunContext, microUsd: number): Promise<void>;
 }
 

@@ -28,7 +28,7 @@ export type World = {
   ledger: Map<string, StoredResult[]>;
   /** Raised to fence a run's older epochs. */
   epochs: Map<string, number>;
-  budget: { leftMicroUsd: number; settled: Map<string, number> };
+  budget: { leftMicroUsd: number; settled: Map<string, number>; brokeAgents: Set<string> };
   events: { runId: string; event: RunEvent }[];
   rate: { ok: true } | { ok: false; retryAfterMs: number };
   broken: Set<string>;
@@ -86,7 +86,7 @@ export function world(
     flags: new Map(),
     ledger: new Map(),
     epochs: new Map(),
-    budget: { leftMicroUsd: 10_000_000, settled: new Map() },
+    budget: { leftMicroUsd: 10_000_000, settled: new Map(), brokeAgents: new Set() },
     events: [],
     rate: { ok: true },
     broken: new Set(),
@@ -132,6 +132,20 @@ export function world(
           reservations.set(run.runId, reservation);
           made.budget.leftMicroUsd -= microUsd;
           return { ok: true, reservation };
+        },
+        allot: async (_, shares) => {
+          const agent = Object.keys(shares).find((id) => made.budget.brokeAgents.has(id));
+          if (agent === undefined) return { ok: true };
+          const resetsAt = '2026-01-02T00:00:00Z';
+          return {
+            ok: false,
+            scope: 'agent',
+            agent,
+            window: 'day',
+            limitMicroUsd: 1,
+            leftMicroUsd: 0,
+            resetsAt,
+          };
         },
         settle: async (run, microUsd) => {
           if (made.budget.settled.has(run.runId)) return;

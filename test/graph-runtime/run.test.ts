@@ -160,6 +160,18 @@ describe('admission', () => {
     });
   });
 
+  it('refuses a plan whose agent has spent its own budget, before any task begins', async () => {
+    const w = world({ models: models({}), cards: [card({ id: 'generalist', kind: 'model' })] });
+    w.budget.brokeAgents.add('generalist');
+    w.agents.set('generalist', async () => Promise.reject(new Error('it must not run')));
+    const asked = request('tell me what you think of our refund policy');
+    expect(refusal(await ask(w, asked))).toMatchObject({
+      reason: 'budget',
+      message: expect.stringMatching(/budget of the agent generalist for the day/),
+    });
+    expect(w.budget.settled.get(asked.runId)).toBe(0);
+  });
+
   it('takes orders to the assistant out of the thread and of files, and records that', async () => {
     const w = world();
     const history = [

@@ -164,6 +164,40 @@ describe('the other commands', () => {
     );
   });
 
+  it('set a budget that the next list shows, and refuse what is none', async () => {
+    const set = await genesis(
+      ['budget', 'set', 'user', 'month', '12.345678', '--for', 'U0LIN', '--json'],
+      env,
+    );
+    expect(set.code).toBe(0);
+    expect(JSON.parse(set.out)).toMatchObject({
+      scope: 'user',
+      subject: 'U0LIN',
+      window: 'month',
+      limitUsd: 12.345678,
+      leftUsd: 12.345678,
+    });
+    const listed = await genesis(['budget'], env);
+    expect(listed.code).toBe(0);
+    expect(listed.out).toMatch(/user +U0LIN +month +\$0\.00 +\$0\.00 +\$12\.345678 +\$12\.345678 /);
+    expect(listed.out).toMatch(/workspace +each +day .*\$25\.00/);
+    expect((await genesis(['budget', 'set', 'user', 'month', 'none', '--for', 'U0LIN'], env)).out).toMatch(
+      /No limit/,
+    );
+    expect(JSON.parse((await genesis(['budget', 'list', '--json'], env)).out)).toHaveLength(2);
+    const wrong = [
+      ['team', 'day', '1'],
+      ['user', 'week', '1'],
+      ['user', 'day', '-1'],
+      ['user', 'day', '1e3'],
+      ['user', 'day', '1', '--for', 'lin'],
+    ];
+    for (const args of wrong) {
+      const { code, out } = await genesis(['budget', 'set', ...args], env);
+      expect({ code, out }, args.join(' ')).toEqual({ code: 2, out: '' });
+    }
+  });
+
   it('find the running bot keeping house', async () => {
     const query = 'select name, expires_at > now() as held from leases';
     const { out } = await genesis(['sql', '--json', query], env);

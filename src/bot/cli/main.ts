@@ -89,7 +89,42 @@ function build(ended: (code: ExitCode) => void): Command {
     .addOption(json())
     .action(async (query: string, options) => ended(await (await import('./sql.ts')).sql(query, options)));
   addFlags(program, ended, json);
+  addBudget(program, ended, json);
   return program;
+}
+
+function addBudget(program: Command, ended: (code: ExitCode) => void, json: () => Option): void {
+  const budget = program
+    .command('budget')
+    .description('list what is used, reserved and left, or set a limit');
+  budget
+    .command('list', { isDefault: true })
+    .description('every limit with what is used, reserved and left in its present window')
+    .addOption(json())
+    .option('--all', 'also what was used without a limit')
+    .action(async (options) => ended(await (await import('./budget.ts')).listBudgets(options)));
+  budget
+    .command('set')
+    .description('set a limit in US dollars, for one subject or for each that has no limit of its own')
+    .addArgument(
+      program.createArgument('<scope>', 'whose spending').choices(['workspace', 'channel', 'user', 'agent']),
+    )
+    .addArgument(program.createArgument('<window>', 'UTC').choices(['hour', 'day', 'month']))
+    .argument('<usd>', 'such as 12.50; none removes the limit', amount)
+    .addOption(json())
+    .option('--for <id>', 'a team, channel, user or agent id; each of them where left out')
+    .action(async (scope, window, usd: { microUsd: number | null }, options) =>
+      ended(await (await import('./budget.ts')).setBudget(scope, window, usd.microUsd, options)),
+    );
+}
+
+/** Dollars as exact micro-dollars. An object, since commander takes a bare null for a missing argument. */
+function amount(text: string): { microUsd: number | null } {
+  if (text === 'none') return { microUsd: null };
+  if (!/^\d{1,9}(?:\.\d{1,6})?$/.test(text)) {
+    throw new InvalidArgumentError('an amount in dollars is needed, such as 12.50, or none.');
+  }
+  return { microUsd: Math.round(Number(text) * 1_000_000) };
 }
 
 function addFlags(program: Command, ended: (code: ExitCode) => void, json: () => Option): void {

@@ -47,8 +47,11 @@ export function overBudget(
   refusal: Extract<ReserveAnswer, { ok: false }>,
   estimateMicroUsd: number,
 ): Outcome {
-  const { scope, window, limitMicroUsd, leftMicroUsd, resetsAt } = refusal;
-  const budget = `the ${scope} budget for the ${window}`;
+  const { scope, window, limitMicroUsd, leftMicroUsd, resetsAt, agent } = refusal;
+  const budget =
+    agent === undefined
+      ? `the ${scope} budget for the ${window}`
+      : `the budget of the agent ${agent} for the ${window}`;
   const message =
     `I have not started this: it could cost about ${usd(estimateMicroUsd)}, and of ${budget} ` +
     `(${usd(limitMicroUsd)}) ${usd(Math.max(0, leftMicroUsd))} is left. ` +

@@ -3,7 +3,8 @@ import type { Validation } from '#graph/validation.ts';
 import { judgePlan } from './assess.ts';
 import { Guard } from './guard.ts';
 import { listed } from './missing.ts';
-import { refuse } from './refusals.ts';
+import { overBudget, refuse } from './refusals.ts';
+import { sharesOf } from './shares.ts';
 import { type Scope, type Services, tell } from './step.ts';
 
 /** Lets a plan pass, sends it back with notes (at most `maxRepairs` times), or refuses the request with reasons. */
@@ -29,6 +30,12 @@ export async function validate(services: Services, state: State, scope: Scope): 
     return { validation, repairs: repairs + 1 };
   if (validation.verdict !== 'pass')
     return { validation, outcome: refuse('validation', reasons(validation)) };
+
+  if (state.reservedMicroUsd !== undefined) {
+    const shares = sharesOf(routing, services.ports.agents.index(), state.reservedMicroUsd);
+    const answer = await services.ports.budgets.allot(run, shares);
+    if (!answer.ok) return { validation, outcome: overBudget(answer, shares[answer.agent ?? ''] ?? 0) };
+  }
 
   // Titles may be a model's words, and are shown before any critic sees the answer.
   const titles = await new Guard(services, run, state.request).texts(
