@@ -79,7 +79,7 @@ export async function compose(
     keepHouse({
       leases: store.leases,
       holder: randomUUID(),
-      chores: chores(store, log),
+      chores: chores(store, config.retention, log),
       everyMs: HOUSEKEEPING_EVERY_MS,
       log,
     }),

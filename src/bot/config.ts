@@ -23,6 +23,8 @@ export type Config = {
   concurrency: number;
   ratePerMinute: number;
   drainMs: number;
+  /** Whole days; what is older is removed. */
+  retention: { eventsDays: number; textDays: number };
   http: { port: number; host: string };
   playgroundPort: number;
   /** Null where the operator did not say. */
@@ -188,6 +190,7 @@ function build(env: Environment): { config: Config; secrets: Secrets } {
     ratePerMinute: env.GENESIS_RATE_PER_MINUTE ?? 60,
     // Fits into the ten seconds that Docker and Cloud Run give before they kill.
     drainMs: (env.GENESIS_DRAIN_SECONDS ?? 8) * 1_000,
+    retention: { eventsDays: env.GENESIS_KEEP_EVENTS_DAYS ?? 90, textDays: env.GENESIS_KEEP_TEXT_DAYS ?? 90 },
     http: { port: env.PORT ?? 3_000, host: env.HOST ?? '127.0.0.1' },
     playgroundPort: env.PLAYGROUND_PORT ?? 4_040,
     logLevel: env.LOG_LEVEL ?? null,

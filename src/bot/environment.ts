@@ -49,6 +49,8 @@ export const Environment = z
     GENESIS_OPEN_CHANNELS: ids(/^[CG][A-Z0-9]+$/),
     GENESIS_CONCURRENCY: z.coerce.number().int().min(1).max(200),
     GENESIS_RATE_PER_MINUTE: z.coerce.number().int().min(1).max(100_000),
+    GENESIS_KEEP_EVENTS_DAYS: z.coerce.number().int().min(1).max(36_500),
+    GENESIS_KEEP_TEXT_DAYS: z.coerce.number().int().min(1).max(36_500),
     GENESIS_DRAIN_SECONDS: z.coerce.number().int().min(0).max(600),
     PORT: port,
     HOST: z.string().refine((host) => isIP(host) !== 0 || /^[a-z0-9.-]+$/i.test(host)),
@@ -118,6 +120,14 @@ export const EXPLANATIONS: Readonly<Record<Variable, Explanation>> = {
   GENESIS_RATE_PER_MINUTE: {
     expects: 'a whole number from 1 to 100000',
     remedy: 'unset it for the default, 60 requests a minute for each person',
+  },
+  GENESIS_KEEP_EVENTS_DAYS: {
+    expects: 'a whole number from 1 to 36500',
+    remedy: 'unset it for the default, 90 days',
+  },
+  GENESIS_KEEP_TEXT_DAYS: {
+    expects: 'a whole number from 1 to 36500',
+    remedy: 'unset it for the default, 90 days',
   },
   GENESIS_DRAIN_SECONDS: { expects: 'a whole number from 0 to 600', remedy: 'unset it for the default, 8' },
   PORT: { expects: 'a port number', remedy: 'choose one from 1 to 65535, or 0 for any free one' },

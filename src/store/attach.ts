@@ -14,6 +14,13 @@ const SqlAnswer = z.object({
   rows: z.array(z.array(z.unknown())),
   truncated: z.boolean(),
 });
+const ErasedAnswer = z.object({
+  runs: z.number().int(),
+  comments: z.number().int(),
+  deadLetters: z.number().int(),
+  jobs: z.number().int(),
+  open: z.number().int(),
+});
 const SqlRefusal = z.object({ message: z.string(), code: z.string() });
 
 /** A command has no log: what it could not write it throws. */
@@ -44,6 +51,12 @@ export async function attachStore(dir: string): Promise<AttachedStore | null> {
     ...aggregates,
     mode: { kind: 'embedded', dir },
     sql,
+    async eraseUser(user) {
+      const response = await overSocket('http://genesis.localhost/erase', { method: 'POST', body: user });
+      if (!response.ok)
+        throw new DatabaseError('the running bot could not erase it; its log says why', 'XX000');
+      return ErasedAnswer.parse(await response.json());
+    },
     probe: () => probeWith(Date.now, () => sql('select 1')),
     [Symbol.asyncDispose]: () => aggregates.events[Symbol.asyncDispose](),
   };

@@ -7,6 +7,7 @@ import { openServer } from './database/server-database.ts';
 import { applyMigrations, findPending, readMigrations } from './migrations.ts';
 import { probeWith } from './probe.ts';
 import { openQueue } from './queue/open-queue.ts';
+import { eraseUser, expire } from './retention.ts';
 import { openRpc } from './rpc/rpc.ts';
 import { rpcFetch } from './rpc/rpc-fetch.ts';
 import { serveSocket, socketPath } from './rpc/socket.ts';
@@ -41,6 +42,7 @@ export async function openStore({ mode, now, log, poolSize = 10 }: StoreSettings
   const aggregates = aggregatesOver(rpc, log);
   const checkpointer = checkpointerOn(database.pool);
   const sql = (query: string) => analystSql(database, query);
+  const erase = (user: string) => eraseUser(rpc, database.pool, user);
   opening.defer(() =>
     aggregates.events[Symbol.asyncDispose]().catch((error: unknown) => {
       log.warn({ error: String(error) }, 'events could not be written before closing');
@@ -54,6 +56,8 @@ export async function openStore({ mode, now, log, poolSize = 10 }: StoreSettings
     queue,
     signals: signalsOf(database, log),
     sql,
+    eraseUser: erase,
+    expire: (lease, retention) => expire(rpc, database.pool, lease, retention),
     checkpointer: () => checkpointer,
     probe: () => probeWith(now, () => database.pool.query('select 1')),
     async migrate() {
@@ -63,7 +67,7 @@ export async function openStore({ mode, now, log, poolSize = 10 }: StoreSettings
       // Not before: other processes take a listening owner for one that serves.
       if (mode.kind === 'embedded' && !listening) {
         listening = true;
-        owned.use(await serveSocket(mode.dir, { fetch: local, sql }, log));
+        owned.use(await serveSocket(mode.dir, { fetch: local, sql, eraseUser: erase }, log));
       }
       return { applied };
     },

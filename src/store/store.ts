@@ -6,9 +6,10 @@ import type { DeadRuns } from './dead-runs.ts';
 import type { EventLog } from './events.ts';
 import type { FeedbackStore } from './feedback.ts';
 import type { FlagStore } from './flags.ts';
-import type { Leases } from './leases.ts';
+import type { Lease, Leases } from './leases.ts';
 import type { Outbox } from './outbox.ts';
 import type { Queue } from './queue.ts';
+import type { Erased, Retention } from './retention.ts';
 import type { Runs } from './runs.ts';
 import type { Signals } from './signals.ts';
 
@@ -58,6 +59,11 @@ export interface StoreAccess extends Aggregates, AsyncDisposable {
    * embedded database cannot be interrupted, so what is planned to be long is refused there.
    */
   sql(query: string): Promise<SqlResult>;
+  /**
+   * Erases what one person wrote and what was answered, everywhere; figures and decisions stay. What still runs is
+   * left, and counted.
+   */
+  eraseUser(user: string): Promise<Erased>;
   /** A real round trip to the database; never rejects. `ms` is its duration. */
   probe(): Promise<Probe>;
 }
@@ -65,6 +71,8 @@ export interface StoreAccess extends Aggregates, AsyncDisposable {
 export interface Store extends StoreAccess {
   readonly signals: Signals;
   readonly queue: Queue;
+  /** Removes a bounded part of what is older than it may be. Rejects once the lease is another's. */
+  expire(lease: Lease, retention: Retention): Promise<{ events: number; runs: number; deadLetters: number }>;
   /**
    * Brings the database to this program's version: own tables under an advisory lock, then queue and checkpoints.
    * Rejects with `MigrationError` when an applied file was changed or is missing, or the database is newer.

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { genesis, spawnGenesis } from './run-genesis.ts';
@@ -196,6 +196,19 @@ describe('the other commands', () => {
       const { code, out } = await genesis(['budget', 'set', ...args], env);
       expect({ code, out }, args.join(' ')).toEqual({ code: 2, out: '' });
     }
+  });
+
+  it('erase what a person asked, and say who is no person', async () => {
+    expect((await genesis(['ask', 'what is 77 + 1?'], env)).code).toBe(0);
+    const user = `cli:${userInfo().username}`;
+    const { code, out } = await genesis(['erase', user, '--json'], env);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ user, open: 0 });
+    expect(JSON.parse(out).runs).toBeGreaterThan(0);
+    const query = `select count(*) filter (where text_erased_at is null) from runs where user_id = '${user}'`;
+    expect(JSON.parse((await genesis(['sql', '--json', query], env)).out).rows).toEqual([[0]]);
+    expect((await genesis(['erase', user], env)).out).toMatch(/^Erased the text of 0 runs/);
+    expect((await genesis(['erase', '@lin'], env)).code).toBe(2);
   });
 
   it('find the running bot keeping house', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { aggregatesOver } from '#store/aggregates.ts';
 import { analystSql } from '#store/analyst/analyst-sql.ts';
 import type { Database } from '#store/database/database.ts';
-import { openRpc } from '#store/rpc/rpc.ts';
+import { openRpc, type Rpc } from '#store/rpc/rpc.ts';
 import { rpcFetch } from '#store/rpc/rpc-fetch.ts';
 import type { Aggregates, SqlResult } from '#store/store.ts';
 import { DATABASES, openSessions } from '#test/setup/sessions.ts';
@@ -12,6 +12,7 @@ import { freshDatabase, silent } from '#test/setup/stores.ts';
 /** The store's aggregates beside plain sessions of the same database, for what only an operator can do: age rows. */
 export type Workbench = Aggregates & {
   database: Database;
+  rpc: Rpc;
   pool: pg.Pool;
   /** As the analyst. */
   sql(query: string): Promise<SqlResult>;
@@ -29,7 +30,7 @@ export function onEveryWorkbench(claims: (bench: () => Workbench) => void): void
         const fetch = rpcFetch(database, { role: 'service_role' });
         const rpc = openRpc({ url: 'http://genesis.localhost', key: 'service_role', fetch });
         const sql = (query: string) => analystSql(database, query);
-        bench = { ...aggregatesOver(rpc, silent), database, pool: database.pool, sql };
+        bench = { ...aggregatesOver(rpc, silent), database, rpc, pool: database.pool, sql };
       });
       afterAll(() => resources.disposeAsync());
       claims(() => bench);

@@ -88,6 +88,12 @@ function build(ended: (code: ExitCode) => void): Command {
     .argument('<query>', 'such as: "select * from cost_daily"')
     .addOption(json())
     .action(async (query: string, options) => ended(await (await import('./sql.ts')).sql(query, options)));
+  program
+    .command('erase')
+    .description('erase what a person wrote and was answered, everywhere; figures stay')
+    .argument('<user>', 'Slack member id, such as U012AB3CD')
+    .addOption(json())
+    .action(async (user: string, options) => ended(await (await import('./erase.ts')).erase(user, options)));
   addFlags(program, ended, json);
   addBudget(program, ended, json);
   return program;

@@ -1,12 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import type { Erased } from '#store/retention.ts';
 import type { SqlResult, StoreLog } from '#store/store.ts';
 import { DatabaseError, DataDirectoryError } from '#store/store-errors.ts';
 
 const MAX_BODY_BYTES = 16_000_000;
 
-export type Served = { fetch: typeof fetch; sql: (query: string) => Promise<SqlResult> };
+export type Served = {
+  fetch: typeof fetch;
+  sql: (query: string) => Promise<SqlResult>;
+  eraseUser: (user: string) => Promise<Erased>;
+};
 
 /** A socket's address has 104 bytes on macOS, four more on Linux, its closing NUL included. */
 const MAX_PATH_BYTES = 103;
@@ -22,7 +27,7 @@ export function socketPath(dir: string): string {
 }
 
 /**
- * Serves rpc and read-only SQL to other processes of the same user, over a socket in the data directory: the
+ * Serves rpc, read-only SQL and erasure to other processes of the same user, over a socket in the data directory: the
  * embedded database can be open once only, and commands are wanted while the bot runs.
  */
 export async function serveSocket(dir: string, served: Served, log: StoreLog): Promise<AsyncDisposable> {
@@ -55,7 +60,11 @@ export async function serveSocket(dir: string, served: Served, log: StoreLog): P
 async function answer(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
   const body = await readBody(request);
   const reply =
-    request.url === '/sql' ? await answerSql(body, served) : await answerRpc(request, body, served);
+    request.url === '/sql'
+      ? await answerSql(body, served)
+      : request.url === '/erase'
+        ? Response.json(await served.eraseUser(body))
+        : await answerRpc(request, body, served);
   response.writeHead(reply.status, { 'content-type': 'application/json' }).end(await reply.text());
 }
 
