@@ -1,5 +1,6 @@
 import { budgetsOver } from './budgets.ts';
 import { conversationsOver } from './conversations.ts';
+import { deadLettersOver } from './dead-letters.ts';
 import { deadRunsOver } from './dead-runs.ts';
 import { eventsOver } from './events.ts';
 import { feedbackOver } from './feedback.ts';
@@ -24,5 +25,6 @@ export function aggregatesOver(rpc: Rpc, log: StoreLog): Aggregates {
     flags: flagsOver(rpc),
     leases: leasesOver(rpc),
     deadRuns: deadRunsOver(rpc),
+    deadLetters: deadLettersOver(rpc),
   };
 }

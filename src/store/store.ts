@@ -2,6 +2,7 @@ import type { BaseCheckpointSaver } from '@langchain/langgraph';
 import type { Ledger } from '#graph/ports.ts';
 import type { BudgetStore } from './budgets.ts';
 import type { Conversations } from './conversations.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import type { DeadRuns } from './dead-runs.ts';
 import type { EventLog } from './events.ts';
 import type { FeedbackStore } from './feedback.ts';
@@ -49,6 +50,7 @@ export type Aggregates = {
   readonly flags: FlagStore;
   readonly leases: Leases;
   readonly deadRuns: DeadRuns;
+  readonly deadLetters: DeadLetters;
 };
 
 /** What a process may use that does not own the data: everything but the queue, checkpoints and migrations. */

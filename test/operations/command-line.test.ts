@@ -211,6 +211,19 @@ describe('the other commands', () => {
     expect((await genesis(['erase', '@lin'], env)).code).toBe(2);
   });
 
+  it('list dead letters, and say which there is none of', async () => {
+    expect(await genesis(['dead-letters'], env)).toMatchObject({
+      code: 0,
+      out: 'There are no dead letters.\n',
+    });
+    expect(JSON.parse((await genesis(['dead-letters', 'list', '--json'], env)).out)).toEqual([]);
+    for (const id of ['7', '00000000-0000-4000-8000-000000000000']) {
+      const { code, out, err } = await genesis(['dead-letters', 'replay', id], env);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err.trim().split('\n')).toHaveLength(1);
+    }
+  });
+
   it('find the running bot keeping house', async () => {
     const query = 'select name, expires_at > now() as held from leases';
     const { out } = await genesis(['sql', '--json', query], env);

@@ -96,7 +96,27 @@ function build(ended: (code: ExitCode) => void): Command {
     .action(async (user: string, options) => ended(await (await import('./erase.ts')).erase(user, options)));
   addFlags(program, ended, json);
   addBudget(program, ended, json);
+  addDeadLetters(program, ended, json);
   return program;
+}
+
+function addDeadLetters(program: Command, ended: (code: ExitCode) => void, json: () => Option): void {
+  const letters = program
+    .command('dead-letters')
+    .description('list jobs that were given up, or try one again');
+  letters
+    .command('list', { isDefault: true })
+    .description('the newest, with the last error of each')
+    .addOption(json())
+    .action(async (options) => ended(await (await import('./dead-letters.ts')).listDeadLetters(options)));
+  letters
+    .command('replay')
+    .description('try one again, with all its attempts; a run that had begun goes on where it was')
+    .argument('<id>', 'as the list shows it')
+    .addOption(json())
+    .action(async (id: string, options) =>
+      ended(await (await import('./dead-letters.ts')).replayDeadLetter(id, options)),
+    );
 }
 
 function addBudget(program: Command, ended: (code: ExitCode) => void, json: () => Option): void {

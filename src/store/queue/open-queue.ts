@@ -15,6 +15,7 @@ import {
   reclaimAbandoned,
 } from './job-table.ts';
 import { queueDatabase } from './queue-database.ts';
+import { replayLetters } from './replay-letters.ts';
 
 /** One queue for all kinds: the order within a thread spans them. */
 const RUNS = 'runs';
@@ -137,6 +138,12 @@ export function openQueue(database: Database, log: StoreLog, retries: Retries = 
         buryExhausted(database.pool, RUNS).then(
           (buried) => buried > 0 && log.warn({ buried }, 'jobs of dead workers given up'),
           (error: unknown) => log.warn({ error: String(error) }, 'dead letters could not be swept'),
+        );
+        replayLetters(database.pool, RUNS, ({ id, kind, orderKey, payload }) =>
+          boss.send(RUNS, { kind, payload }, { id, singletonKey: orderKey }),
+        ).then(
+          (replayed) => replayed > 0 && log.info({ replayed }, 'dead letters are tried again'),
+          (error: unknown) => log.warn({ error: String(error) }, 'dead letters could not be replayed'),
         );
       };
       sweep();
