@@ -18,6 +18,7 @@ describe('a claim of a run', () => {
     const ts = await world.say('<@U0GENESIS> cost something');
     await world.until(async () => (await latest(world, ts))?.status === 'failed');
     expect((await latest(world, ts))?.microUsd).toBe(400_000);
+    expect(JSON.stringify(await world.answer(ts))).toContain('knowledge · 110 tokens · $0.40');
     const { rows } = await world.store.sql('select task_id, micro_usd from model_calls');
     expect(rows).toEqual([['a', 400_000]]);
   });
@@ -59,6 +60,7 @@ describe('a claim of a run', () => {
     await world.connection.stop();
     await world.connection.worker.drain(100);
     expect(performance.now() - before).toBeLessThan(5_000);
+    expect(world.connection.worker.active()).toBe(0);
     expect((await latest(world, ts))?.status).toBe('running');
     await world.control('faults', undefined, 'DELETE');
     await world.connect();
