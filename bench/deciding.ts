@@ -13,7 +13,7 @@ import type { TaskGraph } from '#graph/task.ts';
 import { validate } from '#graph/validate/validate.ts';
 import type { Validation } from '#graph/validation.ts';
 
-export type Decided = { graph: TaskGraph; routing: RoutingDecision[]; validation: Validation };
+type Decided = { graph: TaskGraph; routing: RoutingDecision[]; validation: Validation };
 
 /** Plans, routes and validates without a model, over the shipped agents and playbooks. */
 export type Decide = (text: string) => Decided;

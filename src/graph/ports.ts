@@ -111,7 +111,7 @@ export type ReserveAnswer =
 
 /** What each agent may spend of a run's reservation, by agent id. Micro-dollars. */
 export type Shares = Readonly<Record<string, number>>;
-export type AllotAnswer = { ok: true } | Extract<ReserveAnswer, { ok: false }>;
+type AllotAnswer = { ok: true } | Extract<ReserveAnswer, { ok: false }>;
 
 export interface Budgets {
   /** Idempotent per run: a resumed run gets its own reservation back. */

@@ -19,8 +19,6 @@ export const ModelCall = Usage.extend({
 });
 export type ModelCall = z.infer<typeof ModelCall>;
 
-export const NO_USAGE: Usage = Object.freeze({ inputTokens: 0, outputTokens: 0, microUsd: 0 });
-
 /** Sum of usages (a {@link ModelCall} is one); none is changed. */
 export function sumUsage(usages: Iterable<Usage>): Usage {
   const sum = { inputTokens: 0, outputTokens: 0, microUsd: 0 };

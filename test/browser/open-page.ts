@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Playground, startPlayground } from '#playground/start-playground.ts';
 import { launch } from './browser.ts';
 
-export type Fields = Record<string, unknown>;
+type Fields = Record<string, unknown>;
 
 const Answer = z.record(z.string(), z.unknown());
 const Listing = z.object({ messages: z.array(z.looseObject({ ts: z.string(), text: z.string() })) });

@@ -1,6 +1,6 @@
 import { chosenIn } from './choice.ts';
 
-export type FieldValue = string | string[] | null;
+type FieldValue = string | string[] | null;
 
 /** What was entered, by block id and then by action id; null for a field that was left empty. */
 export type FormValues = Record<string, Record<string, FieldValue>>;

@@ -19,7 +19,7 @@ export type TaskCard = {
   sources: readonly { url: string; text: string }[];
 };
 
-export const STATUS_WORDS: Record<TaskStatus, string> = {
+const STATUS_WORDS: Record<TaskStatus, string> = {
   pending: 'Waiting',
   in_progress: 'Working',
   complete: 'Done',

@@ -52,7 +52,7 @@ export function openMenu(button: HTMLElement, items: readonly MenuItem[], label:
 }
 
 /** Below the anchor where there is room, above it otherwise, and never outside of the window. */
-export function placeBeside(floating: HTMLElement, anchor: HTMLElement): void {
+function placeBeside(floating: HTMLElement, anchor: HTMLElement): void {
   const at = anchor.getBoundingClientRect();
   const size = floating.getBoundingClientRect();
   const margin = 6;

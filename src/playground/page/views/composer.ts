@@ -7,7 +7,7 @@ import { asCommand, toPosted, toTyped } from '#playground/page/model/typed-text.
 import { type Suggestion, suggestionList, suggestions } from './completion.ts';
 import type { Reader } from './reader.ts';
 
-export type Location = { channel: string; thread: string | null; label: string };
+type Location = { channel: string; thread: string | null; label: string };
 
 export type Composer = {
   readonly element: HTMLElement;

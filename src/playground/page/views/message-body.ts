@@ -29,7 +29,7 @@ function streamed(stream: Stream, { workspace }: Reader): Child {
 }
 
 /** Three dots that breathe, with words for those who do not see them move. */
-export function typing(words: string): HTMLElement {
+function typing(words: string): HTMLElement {
   return h(
     'p',
     { class: 'typing' },

@@ -3,7 +3,7 @@ import { icon } from '#playground/page/dom/icon.ts';
 import type { Reader } from './reader.ts';
 
 /** Requests that are answered without a model or a key. */
-export const EXAMPLES = [
+const EXAMPLES = [
   { title: 'Ask the handbook', text: 'how long is parental leave, and how far ahead do I give notice?' },
   { title: 'Calculate something', text: 'what is 12.5% of 3400 plus 18% VAT?' },
   {
