@@ -418,7 +418,7 @@ describe('without a model', () => {
       /^I could not do “What rhymes with orange\?”: it takes a language model/i,
     );
     expect(report.reply?.text).toContain('OPENAI_API_KEY');
-    expect(report.degraded.join()).toContain('needs model');
+    expect(report.degraded.join()).toContain('for want of a language model');
   });
 });
 

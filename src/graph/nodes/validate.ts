@@ -1,8 +1,8 @@
+import { sayNeeds } from '#graph/route/say.ts';
 import type { State, Update } from '#graph/state.ts';
 import type { Validation } from '#graph/validation.ts';
 import { judgePlan } from './assess.ts';
 import { Guard } from './guard.ts';
-import { listed } from './missing.ts';
 import { overBudget, refuse } from './refusals.ts';
 import { sharesOf } from './shares.ts';
 import { type Scope, type Services, tell } from './step.ts';
@@ -51,13 +51,9 @@ export async function validate(services: Services, state: State, scope: Scope): 
     notRunnable === 0
       ? []
       : [
-          `${lacks.includes('model') ? 'model' : 'agents'}: ${notRunnable} of ${tasks.length} tasks cannot run here${lacksWords(lacks)}`,
+          `${lacks.includes('model') ? 'model' : 'agents'}: ${notRunnable} of ${tasks.length} tasks not done here for want of ${sayNeeds(lacks)}`,
         ];
   return { validation, taskGraph: graph, degraded: [...(state.degraded ?? []), ...degraded] };
-}
-
-function lacksWords(lacks: readonly string[]): string {
-  return lacks.length === 0 ? '' : ` (needs ${listed(lacks)})`;
 }
 
 function reasons({ violations }: Validation): string {
