@@ -141,10 +141,10 @@ describe('buttons, modals and commands', () => {
         click(question, 'genesis_deny', runId, 'U0LIN'),
       ]);
       await world.until(async () => (await world.thread(ts)).some((one) => /decided already/.test(one.text)));
-      expect(world.orchestrator.decisions).toHaveLength(1);
       await world.until(async () =>
         (await world.replies(ts)).some((one) => /approval was denied/.test(one.stream?.markdown ?? '')),
       );
+      expect(world.orchestrator.decisions).toHaveLength(1);
     });
 
     it('takes a stop for a no', async () => {
